@@ -1,0 +1,79 @@
+using System.Numerics;
+using Downhill.Compute.Execution;
+using Downhill.Compute.Kernels;
+
+namespace Downhill.Compute;
+
+/// <summary>Makes computations of graphs.</summary>
+public static class Computation
+{
+    /// <summary>A computation that evaluates node by node with plain loops: slow, and the definition of what a graph means.</summary>
+    public static Computation<T> Interpret<T>(params Node[] outputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => new Interpreter<T>(outputs);
+
+    /// <summary>A computation compiled for this machine, on all its processors.</summary>
+    public static Computation<T> Compile<T>(params Node[] outputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => Compile<T>(Environment.ProcessorCount, outputs);
+
+    /// <summary>A computation compiled for this machine: fused kernels over tiles of rows, on a given number of threads; the same bits on any number.</summary>
+    public static Computation<T> Compile<T>(int threads, params Node[] outputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => Compile<T>(Lanes.Widest, Require.AtLeast(threads, 1, nameof(threads)), outputs);
+
+    internal static Computation<T> Compile<T>(LaneWidth width, int threads, Node[] outputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Machine<T> machine = Machine<T>.Of(width);
+        return new CompiledComputation<T>(new Planner<T>(outputs, machine, Machine<T>.Of(LaneWidth.Scalar)).Make(), machine, threads);
+    }
+}
+
+/// <summary>A graph ready to run: set its inputs, run, read its outputs. One computation serves one caller at a time.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <remarks>
+/// Rows are given row-major, [rows, steps · height · width]; how many there are follows from what is set. An input keeps its values until
+/// it is set again.
+/// </remarks>
+public abstract class Computation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Sets an input.</summary>
+    /// <param name="name">The input's name.</param>
+    /// <param name="values">For a shared input its numbers, row-major; for an input per row those of every row.</param>
+    /// <exception cref="ArgumentException">The length does not fit, or a number of rows differs within a table.</exception>
+    public abstract void Set(string name, ReadOnlySpan<T> values);
+
+    /// <summary>Sets a shared scalar: a step size, a temperature.</summary>
+    public void Set(string name, T value) => Set(name, new ReadOnlySpan<T>(in value));
+
+    /// <summary>Sets which owner each part-row belongs to.</summary>
+    /// <param name="index">The relation.</param>
+    /// <param name="owners">A row of the owner table for each row of the part table.</param>
+    /// <exception cref="ArgumentException">A number is not a row of the owner table when the program runs.</exception>
+    public abstract void Set(RowIndex index, ReadOnlySpan<int> owners);
+
+    /// <summary>Sets the stream that <see cref="Maths.Normal"/> draws from.</summary>
+    public abstract void Seed(Rng rng);
+
+    /// <summary>Computes the outputs.</summary>
+    /// <exception cref="InvalidOperationException">An input is not set.</exception>
+    public abstract void Run();
+
+    /// <summary>The output at <paramref name="output"/>, row-major; valid until the next run.</summary>
+    public abstract ReadOnlySpan<T> this[int output] { get; }
+
+    internal static void RequireLength(string name, Shape shape, int length)
+    {
+        if (shape.IsShared ? length != shape.Length : length % shape.Length != 0)
+        {
+            throw new ArgumentException($"{name} holds {shape}: {(shape.IsShared ? "" : "a multiple of ")}{shape.Length} numbers, not {length}.", nameof(length));
+        }
+    }
+
+    internal static ArgumentException DifferentRows(Rows rows, IEnumerable<int> counts) =>
+        new($"The inputs per {rows.Name} have different numbers of rows: {string.Join(", ", counts.Distinct())}.");
+
+    internal static InvalidOperationException NotSet(string name) => new($"The input {name} is not set; call Set(\"{name}\", …) before Run.");
+
+    internal static ArgumentException NoSuchInput(string name, IEnumerable<string> known) =>
+        new($"There is no input {name}; this computation has: {string.Join(", ", known)}.");
+}

@@ -1,0 +1,83 @@
+using Downhill.Compute.Differentiation;
+using static Downhill.Compute.Maths;
+
+namespace Downhill.Compute;
+
+/// <summary>Derivatives as graphs, to any order: what these return may be differentiated again.</summary>
+/// <remarks>
+/// Rows do not see one another, so a derivative with respect to a value per row is per row;
+/// one with respect to a shared value (a parameter) is the sum over rows.
+/// </remarks>
+public static class Derivative
+{
+    /// <summary>∂y/∂x for a scalar y (per row or shared), with the shape of x.</summary>
+    public static Node Gradient(Node y, Node x) => Gradient(y, [x])[0];
+
+    /// <summary>∂y/∂x for a scalar y (per row or shared) and each x, with the shape of x. Cost: a few times that of y, for all x together.</summary>
+    public static Node[] Gradient(Node y, IReadOnlyList<Node> x)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        return y.Shape.Length == 1
+            ? VectorJacobian([y], [Node.Constant(1, y.Shape)], x)
+            : throw new ArgumentException($"A gradient is of a scalar, not of {y.Shape}; use VectorJacobian.", nameof(y));
+    }
+
+    /// <summary>ȳᵀ ∂y/∂x: the pullback of ȳ, with the shape of x.</summary>
+    public static Node VectorJacobian(Node y, Node ybar, Node x) => VectorJacobian([y], [ybar], [x])[0];
+
+    /// <summary>Σₖ ȳₖᵀ ∂yₖ/∂x for each x, with the shape of x.</summary>
+    public static Node[] VectorJacobian(IReadOnlyList<Node> y, IReadOnlyList<Node> ybar, IReadOnlyList<Node> x) => new Reverse(x).Run(y, ybar);
+
+    /// <summary>∂y/∂x v: the pushforward of v, with the shape of y.</summary>
+    /// <remarks>ȳ ↦ ȳᵀ ∂y/∂x is linear, and its derivative in direction v is what is asked for; the placeholder for ȳ drops out.</remarks>
+    public static Node JacobianVector(Node y, Node x, Node v)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        Node ybar = Node.Create(Op.Input, [], new Detail.Named("ȳ", y.Shape));
+        return VectorJacobian(VectorJacobian(y, ybar, x), v, ybar);
+    }
+
+    /// <summary>∂²E/∂x² v for a scalar E: the derivative of the gradient in direction v.</summary>
+    public static Node HessianVector(Node energy, Node x, Node v) => VectorJacobian(Gradient(energy, x), v, x);
+
+    /// <summary>The matrix ∂²E/∂x², [d, d] per row, for a scalar E and a vector x [1, d]. Cost: d Hessian-vector products.</summary>
+    public static Node Hessian(Node energy, Node x) => Jacobian(Gradient(energy, x), x);
+
+    /// <summary>The matrix ∂yᵢ/∂xⱼ, [n, d], for vectors y [1, n] and x [1, d]. Cost: n vector-Jacobian products.</summary>
+    public static Node Jacobian(Node y, Node x)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentNullException.ThrowIfNull(x);
+        Node whole = Node.Constant(0, y.Shape with { Height = y.Shape.Width, Width = x.Shape.Width });
+        for (int i = 0; i < y.Shape.Width; i++)
+        {
+            whole += Pad(VectorJacobian(y, Unit(i, y.Shape), x), i, 0, y.Shape.Width, x.Shape.Width);
+        }
+
+        return whole;
+    }
+
+    /// <summary>∂/∂θ ⟨v, ∂E/∂x⟩: the mixed second derivative against v, summed over rows for a shared θ; the matrix itself is never made.</summary>
+    public static Node Mixed(Node energy, Node x, Node v, Node parameter) => Gradient(Dot(Gradient(energy, x), v), parameter);
+
+    /// <summary>Σᵢ ∂²E/∂xᵢ² for a scalar E and a vector x [1, d]. Cost: d Hessian-vector products.</summary>
+    public static Node Laplacian(Node energy, Node x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Node gradient = Gradient(energy, x);
+        Node sum = Node.Constant(0, x.Shape with { Width = 1 });
+        for (int i = 0; i < x.Shape.Width; i++)
+        {
+            sum += Slice(VectorJacobian(gradient, Unit(i, x.Shape), x), i, 1);
+        }
+
+        return sum;
+    }
+
+    private static Node Unit(int i, Shape shape)
+    {
+        double[] values = new double[shape.Width];
+        values[i] = 1;
+        return Repeat(Node.Constant(values, 1, shape.Width), shape);
+    }
+}

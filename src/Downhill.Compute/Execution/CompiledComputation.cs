@@ -1,0 +1,307 @@
+using System.Numerics;
+using Downhill.Compute.Execution.Tasks;
+
+namespace Downhill.Compute.Execution;
+
+/// <summary>Runs a plan: tiles of rows over threads, sums over rows in a fixed order.</summary>
+/// <remarks>
+/// Accumulator s adds up the tiles s, s + 8, …, in order, and the accumulators are added in order: the same bits on any number of threads.
+/// </remarks>
+internal sealed unsafe class CompiledComputation<T> : Computation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Accumulators = 8;
+
+    private readonly Plan<T> _plan;
+    private readonly Machine<T> _machine;
+    private readonly Team _team;
+    private readonly Frame<T>[] _frames;
+    private readonly AlignedBuffer<T>[] _buffers;
+    private readonly bool[] _isSet;
+    private readonly Relation[] _relations;
+    private readonly Dictionary<string, int> _inputs;
+    private readonly Dictionary<Rows, int> _counts = [];
+    private readonly T[][] _results;
+    private readonly bool[] _isRead;
+    private readonly Action<int> _work;
+    private TablePhase<T>? _phase;
+    private int _next;
+
+    internal CompiledComputation(Plan<T> plan, Machine<T> machine, int threads)
+    {
+        _plan = plan;
+        _machine = machine;
+        _team = Team.Of(threads);
+        _buffers = [.. plan.Slots.Select(slot => new AlignedBuffer<T>(slot.Kind is SlotKind.Shared ? Padded(slot.Shape.Length) : slot.Kind is SlotKind.Sink ? Accumulators * Padded(slot.Shape.Length) : 0))];
+        _isSet = new bool[plan.Slots.Length];
+        _relations = [.. plan.Relations.Select(_ => new Relation())];
+        _inputs = plan.Inputs.ToDictionary(input => input.Name, input => input.Slot);
+        _results = new T[plan.Outputs.Length][];
+        _isRead = new bool[plan.Outputs.Length];
+        _frames = [.. Enumerable.Range(0, threads).Select(_ => NewFrame())];
+        _work = Work;
+        foreach ((double[] values, int slot) in plan.Constants)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                _buffers[slot].Span[i] = T.CreateChecked(values[i]);
+            }
+        }
+    }
+
+    private int TileRows => _plan.TileRows;
+
+    public override ReadOnlySpan<T> this[int output]
+    {
+        get
+        {
+            if (!_isRead[output])
+            {
+                ReadOutput(output);
+                _isRead[output] = true;
+            }
+
+            return _results[output];
+        }
+    }
+
+    public override void Set(string name, ReadOnlySpan<T> values)
+    {
+        if (!_inputs.TryGetValue(name, out int slot))
+        {
+            throw NoSuchInput(name, _inputs.Keys);
+        }
+
+        Shape shape = _plan.Slots[slot].Shape;
+        RequireLength(name, shape, values.Length);
+        if (shape.IsShared)
+        {
+            values.CopyTo(_buffers[slot].Span);
+        }
+        else
+        {
+            SetCount(shape.Rows!, values.Length / shape.Length);
+            Tiling.Load(values, _buffers[slot].Pointer, shape.Length, TileRows);
+        }
+
+        _isSet[slot] = true;
+    }
+
+    public override void Set(RowIndex index, ReadOnlySpan<int> owners)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        (RowIndex Index, int Number) relation = Array.Find(_plan.Relations, relation => relation.Index == index);
+        _ = relation.Index ?? throw NoSuchInput(index.Name, _plan.Relations.Select(r => r.Index.Name));
+        _relations[relation.Number].Set(owners, index.Name);
+        SetCount(index.Part, owners.Length);
+    }
+
+    public override void Seed(Rng rng)
+    {
+        foreach (Frame<T> frame in _frames)
+        {
+            frame.Rng = rng;
+        }
+    }
+
+    public override void Run()
+    {
+        RequireInputs();
+        Array.Clear(_isRead);
+        foreach (Stage<T> stage in _plan.Stages)
+        {
+            foreach (TileTask<T> task in stage.Shared)
+            {
+                task.Run(_frames[0]);
+            }
+
+            foreach (TablePhase<T> phase in stage.Tables)
+            {
+                RunTiles(phase);
+            }
+        }
+    }
+
+    // Whole cache lines, with room for a vector that is read across the end.
+    private static int Padded(int length) => (length + 31) / 16 * 16;
+
+    private Frame<T> NewFrame()
+    {
+        AlignedBuffer<T> arena = new(_plan.ArenaLength + _plan.ScratchLength);
+        Frame<T> frame = new(_plan.Slots.Length, TileRows, arena) { Scratch = arena.Pointer + _plan.ArenaLength, Relations = _relations };
+        for (int slot = 0; slot < _plan.Slots.Length; slot++)
+        {
+            frame.Slots[slot] = _plan.Slots[slot].Kind switch
+            {
+                SlotKind.Local => arena.Pointer + _plan.Slots[slot].Offset,
+                SlotKind.Shared => _buffers[slot].Pointer,
+                _ => null,
+            };
+        }
+
+        return frame;
+    }
+
+    private void SetCount(Rows rows, int count)
+    {
+        if (_counts.TryGetValue(rows, out int before) && before == count)
+        {
+            return;
+        }
+
+        // Inputs that were set for another number of rows must be set again.
+        _counts[rows] = count;
+        for (int slot = 0; slot < _isSet.Length; slot++)
+        {
+            if (_plan.Slots[slot].Kind == SlotKind.Table && _plan.Slots[slot].Shape.Rows == rows)
+            {
+                _isSet[slot] = false;
+                Reserve(slot, count);
+            }
+        }
+    }
+
+    private void Reserve(int slot, int count)
+    {
+        int length = Tiles(count) * TileRows * _plan.Slots[slot].Shape.Length;
+        if (_buffers[slot].Length != length)
+        {
+            _buffers[slot] = new AlignedBuffer<T>(length);
+        }
+    }
+
+    private int Tiles(int count) => (count + TileRows - 1) / TileRows;
+
+    private void RequireInputs()
+    {
+        foreach ((string name, Shape shape, int slot) in _plan.Inputs)
+        {
+            if (!_isSet[slot])
+            {
+                throw NotSet(name);
+            }
+        }
+
+        foreach ((RowIndex index, int number) in _plan.Relations)
+        {
+            if (!_relations[number].IsSet)
+            {
+                throw NotSet(index.Name);
+            }
+
+            if (!_relations[number].Fits(_counts[index.Owner]))
+            {
+                throw new ArgumentException($"{index.Name} points to a row beyond the {_counts[index.Owner]} rows of {index.Owner.Name}.");
+            }
+        }
+    }
+
+    private void RunTiles(TablePhase<T> phase)
+    {
+        if (!_counts.TryGetValue(phase.Rows, out int count))
+        {
+            throw NotSet($"of any row of {phase.Rows.Name}");
+        }
+
+        int tiles = Tiles(count);
+        foreach (int sink in phase.Sinks)
+        {
+            _buffers[sink].Span.Fill(_plan.Slots[sink].IsLargest ? T.NegativeInfinity : T.Zero);
+        }
+
+        _phase = phase;
+        _next = 0;
+        if (tiles == 1)
+        {
+            Work(0);
+        }
+        else
+        {
+            _team.Run(_work);
+        }
+
+        foreach (int sink in phase.Sinks)
+        {
+            Finish(sink, Math.Min(tiles, Accumulators));
+        }
+    }
+
+    private void Work(int member)
+    {
+        Frame<T> frame = _frames[member];
+        int tiles = Tiles(_counts[_phase!.Rows]);
+        int accumulators = Math.Min(tiles, Accumulators);
+        for (int s = Interlocked.Increment(ref _next) - 1; s < accumulators; s = Interlocked.Increment(ref _next) - 1)
+        {
+            foreach (int sink in _phase.Sinks)
+            {
+                frame.Slots[sink] = _buffers[sink].Pointer + (s * Padded(_plan.Slots[sink].Shape.Length));
+            }
+
+            for (int tile = s; tile < tiles; tile += Accumulators)
+            {
+                RunTile(frame, _phase, tile);
+            }
+        }
+    }
+
+    private void RunTile(Frame<T> frame, TablePhase<T> phase, int tile)
+    {
+        frame.FirstRow = tile * TileRows;
+        frame.Valid = Math.Min(TileRows, _counts[phase.Rows] - frame.FirstRow);
+        for (int slot = 0; slot < _plan.Slots.Length; slot++)
+        {
+            SlotPlan plan = _plan.Slots[slot];
+            if (plan.Kind == SlotKind.Table)
+            {
+                // What a gather looks into belongs to another table, and is read from its beginning.
+                frame.Slots[slot] = _buffers[slot].Pointer + (plan.Shape.Rows == phase.Rows ? (nint)frame.FirstRow * plan.Shape.Length : 0);
+            }
+        }
+
+        foreach (TileTask<T> task in phase.Tasks)
+        {
+            task.Run(frame);
+        }
+    }
+
+    private void Finish(int sink, int accumulators)
+    {
+        int length = Padded(_plan.Slots[sink].Shape.Length);
+        T* first = _buffers[sink].Pointer;
+        for (int s = 1; s < accumulators; s++)
+        {
+            if (_plan.Slots[sink].IsLargest)
+            {
+                _machine.Maximum(first + (s * length), first, length);
+            }
+            else
+            {
+                _machine.Add(first + (s * length), first, length);
+            }
+        }
+
+        new Span<T>(first, _plan.Slots[sink].Shape.Length).CopyTo(_buffers[_plan.Slots[sink].Result].Span);
+    }
+
+    private void ReadOutput(int output)
+    {
+        Shape shape = _plan.OutputShapes[output];
+        Operand operand = _plan.Outputs[output];
+        int count = shape.IsShared ? 1 : _counts[shape.Rows!];
+        if (_results[output]?.Length != count * shape.Length)
+        {
+            _results[output] = new T[count * shape.Length];
+        }
+
+        AlignedBuffer<T> buffer = _buffers[operand.Slot];
+        if (shape.IsShared)
+        {
+            buffer.Span.Slice(operand.Offset, shape.Length).CopyTo(_results[output]);
+        }
+        else
+        {
+            Tiling.Store(buffer.Pointer, _plan.Slots[operand.Slot].Shape.Length, operand.Offset, _results[output], shape.Length, TileRows);
+        }
+    }
+}
