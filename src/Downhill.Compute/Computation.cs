@@ -9,7 +9,7 @@ public static class Computation
 {
     /// <summary>A computation that evaluates node by node with plain loops: slow, and the definition of what a graph means.</summary>
     public static Computation<T> Interpret<T>(params Node[] outputs)
-        where T : unmanaged, IFloatingPointIeee754<T> => new Interpreter<T>(outputs);
+        where T : unmanaged, IFloatingPointIeee754<T> => new Interpreter<T>(Checked(outputs));
 
     /// <summary>A computation compiled for this machine, on all its processors.</summary>
     public static Computation<T> Compile<T>(params Node[] outputs)
@@ -23,7 +23,15 @@ public static class Computation
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Machine<T> machine = Machine<T>.Of(width);
-        return new CompiledComputation<T>(new Planner<T>(outputs, machine, Machine<T>.Of(LaneWidth.Scalar)).Make(), machine, threads);
+        return new CompiledComputation<T>(new Planner<T>(Checked(outputs), machine, Machine<T>.Of(LaneWidth.Scalar)).Make(), machine, threads);
+    }
+
+    private static Node[] Checked(Node[] outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return outputs.Length > 0 && Array.TrueForAll(outputs, output => output is not null)
+            ? outputs
+            : throw new ArgumentException("A computation needs at least one output, and none of them may be null.", nameof(outputs));
     }
 }
 
@@ -51,14 +59,22 @@ public abstract class Computation<T>
     /// <exception cref="ArgumentException">A number is not a row of the owner table when the program runs.</exception>
     public abstract void Set(RowIndex index, ReadOnlySpan<int> owners);
 
+    /// <summary>Sets how many rows a table has, where no input says it: a table of noise alone.</summary>
+    /// <param name="rows">The table.</param>
+    /// <param name="count">The number of its rows.</param>
+    /// <exception cref="ArgumentException">The graph has no such table, or the count is negative.</exception>
+    public abstract void SetRows(Rows rows, int count);
+
     /// <summary>Sets the stream that <see cref="Maths.Normal"/> draws from.</summary>
     public abstract void Seed(Rng rng);
 
     /// <summary>Computes the outputs.</summary>
-    /// <exception cref="InvalidOperationException">An input is not set.</exception>
+    /// <exception cref="InvalidOperationException">An input, or the number of rows of a table, is not set.</exception>
+    /// <exception cref="ArgumentException">Inputs of one table have different numbers of rows, or a relation points beyond its owners.</exception>
     public abstract void Run();
 
     /// <summary>The output at <paramref name="output"/>, row-major; valid until the next run.</summary>
+    /// <exception cref="InvalidOperationException">The computation has not run.</exception>
     public abstract ReadOnlySpan<T> this[int output] { get; }
 
     internal static void RequireLength(string name, Shape shape, int length)
@@ -69,11 +85,49 @@ public abstract class Computation<T>
         }
     }
 
-    internal static ArgumentException DifferentRows(Rows rows, IEnumerable<int> counts) =>
-        new($"The inputs per {rows.Name} have different numbers of rows: {string.Join(", ", counts.Distinct())}.");
+    internal static void RequireOutput(int output, int count, bool hasRun)
+    {
+        if (!hasRun)
+        {
+            throw new InvalidOperationException("There is nothing to read yet; call Run first.");
+        }
+
+        if ((uint)output >= (uint)count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(output), output, $"There is no output {output}; this computation has outputs 0 to {count - 1}.");
+        }
+    }
+
+    internal static void RequireTable(Rows rows, int count, IEnumerable<Rows> known)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Require.AtLeast(count, 0, nameof(count));
+        Rows[] tables = [.. known.Distinct()];
+        if (!tables.Contains(rows))
+        {
+            throw new ArgumentException($"There is no table {rows.Name}; this computation has: {string.Join(", ", tables.Select(table => table.Name))}.", nameof(rows));
+        }
+    }
+
+    internal static void RequireOwners(RowIndex index, bool isInside, int owners)
+    {
+        if (!isInside)
+        {
+            throw new ArgumentException($"{index.Name} points to a row beyond the {owners} rows of {index.Owner.Name}; an owner is a row, counted from 0.");
+        }
+    }
+
+    internal static ArgumentException DifferentRows(Rows rows, IEnumerable<(string Name, int Count)> counts) =>
+        new($"The inputs per {rows.Name} have different numbers of rows ({string.Join(", ", counts.Select(c => $"{c.Name} {c.Count}"))}); set all of them for the same number.");
 
     internal static InvalidOperationException NotSet(string name) => new($"The input {name} is not set; call Set(\"{name}\", …) before Run.");
 
+    internal static InvalidOperationException NotSet(RowIndex index) =>
+        new($"The relation {index.Name} is not set; call Set({index.Name}, owners) with an owner for each row of {index.Part.Name} before Run.");
+
+    internal static InvalidOperationException NoRows(Rows rows) =>
+        new($"The number of rows of {rows.Name} is not known, for no input has them; call SetRows({rows.Name}, count) before Run.");
+
     internal static ArgumentException NoSuchInput(string name, IEnumerable<string> known) =>
-        new($"There is no input {name}; this computation has: {string.Join(", ", known)}.");
+        new($"There is no input {name}; this computation has: {string.Join(", ", known.DefaultIfEmpty("none"))}.");
 }

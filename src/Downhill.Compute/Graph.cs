@@ -1,35 +1,47 @@
 namespace Downhill.Compute;
 
-/// <summary>What a graph asks its caller for: the inputs by name, and the relations between tables, those of loop bodies included.</summary>
-internal sealed record Graph(Dictionary<string, Shape> Inputs, Dictionary<string, RowIndex> Indices)
+/// <summary>What a graph asks its caller for: the inputs by name, the relations between tables, and the tables, those of loop bodies included.</summary>
+internal sealed record Graph(Dictionary<string, Shape> Inputs, Dictionary<string, RowIndex> Indices, HashSet<Rows> Tables)
 {
     internal static Graph Of(Node[] outputs)
     {
-        Graph graph = new([], []);
+        Graph graph = new([], [], []);
+
+        // What a body takes from outside is an input of its loop's node, so bodies need not be looked into.
         foreach (Node node in Order.Ascending(outputs))
         {
-            switch (node.Detail)
-            {
-                case Detail.Named named:
-                    graph.Add(named.Name, named.Shape);
-                    break;
-                case Detail.Along along:
-                    graph.Indices[along.Index.Name] = along.Index;
-                    break;
-            }
+            graph.Add(node);
         }
 
         return graph;
     }
 
-    // What a body takes from outside is an input of its loop's node, so bodies need not be looked into.
-    private void Add(string name, Shape shape)
+    private void Add(Node node)
     {
-        if (Inputs.TryGetValue(name, out Shape other) && other != shape)
+        switch (node.Detail)
         {
-            throw new ArgumentException($"Two inputs are called {name}, one {other} and one {shape}; give one of them another name.");
+            case Detail.Named named:
+                Add(Inputs, named.Name, named.Shape, "inputs");
+                break;
+            case Detail.Along along:
+                Add(Indices, along.Index.Name, along.Index, "relations");
+                break;
         }
 
-        Inputs[name] = shape;
+        if (node.Shape.Rows is { } rows)
+        {
+            Tables.Add(rows);
+        }
+    }
+
+    private static void Add<T>(Dictionary<string, T> known, string name, T what, string kind)
+        where T : notnull
+    {
+        if (known.TryGetValue(name, out T? other) && !other.Equals(what))
+        {
+            throw new ArgumentException($"Two {kind} are called {name}, one {other} and one {what}; give one of them another name.");
+        }
+
+        known[name] = what;
     }
 }

@@ -154,6 +154,13 @@ public static class Maths
             return Node.Constant(0, Shapes.Of(Op.MatMul, [a, b], null));
         }
 
+        // A number times a vector needs no product; the derivative of a last layer to a scalar begins with one.
+        if ((a.Fill ?? b.Fill) is { } fill && a.Shape.Width == 1)
+        {
+            Node other = a.Fill is null ? a : b;
+            return fill * Repeat(other, Shapes.Of(Op.MatMul, [a, b], null));
+        }
+
         // The executors know (per row) x (shared); the mirror image is turned round.
         return a.Shape.IsShared && !b.Shape.IsShared
             ? Transpose(MatMul(Transpose(b), Transpose(a)))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Downhill.Compute;
@@ -6,6 +7,8 @@ namespace Downhill.Compute;
 /// <remarks>Nodes are immutable; the operators and <see cref="Maths"/> make new ones. Shapes are repeated to fit where one side is 1.</remarks>
 public sealed class Node
 {
+    private static readonly ConcurrentDictionary<Detail.Named, Node> NamedInputs = new();
+
     private Node(Op op, Node[] inputs, Detail? detail)
     {
         Op = op;
@@ -35,7 +38,9 @@ public sealed class Node
     public static Node Input(string name, Shape shape)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Create(Op.Input, [], new Detail.Named(name, shape));
+
+        // One node for each name and shape: a derivative with respect to an input finds it wherever the input was asked for.
+        return NamedInputs.GetOrAdd(new Detail.Named(name, shape), static named => Create(Op.Input, [], named));
     }
 
     /// <summary>A scalar that all rows share and that is set under <paramref name="name"/>: a step size, a temperature.</summary>

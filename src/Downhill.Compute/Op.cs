@@ -30,4 +30,7 @@ internal static class Ops
 {
     /// <summary>Whether each number of the result depends on the numbers at the same place only.</summary>
     internal static bool IsElementwise(this Op op) => op is >= Op.Add and <= Op.StopGradient;
+
+    /// <summary>Whether it is a series of some twenty operations of the processor: dearer to compute than to write to memory and read again.</summary>
+    internal static bool IsElementary(this Op op) => op is Op.Exp or Op.Log or Op.Log1p or Op.Tanh or Op.Sigmoid or Op.Softplus or Op.Sin or Op.Cos;
 }

@@ -12,4 +12,8 @@ public sealed record Rows(string Name)
 /// <param name="Name">The name under which the integers are given.</param>
 /// <param name="Part">The table that has an owner: particles of a frame, negatives of a positive.</param>
 /// <param name="Owner">The table that is pointed to.</param>
-public sealed record RowIndex(string Name, Rows Part, Rows Owner);
+public sealed record RowIndex(string Name, Rows Part, Rows Owner)
+{
+    /// <summary>From which table to which, for messages.</summary>
+    public override string ToString() => $"from {Part.Name} to {Owner.Name}";
+}

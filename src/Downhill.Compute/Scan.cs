@@ -57,11 +57,12 @@ public sealed class Scan
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(body);
         Require.AtLeast(steps, 1, nameof(steps));
-        Node[] carries = [.. initial.Select(c => c.Shape.IsShared ? throw new ArgumentException($"A carry is a value per row, not {c.Shape}.", nameof(initial)) : Placeholder(c.Shape))];
+        Node[] carries = [.. initial.Select(c => Carry(c, initial[0]))];
         Node[] slices = [.. inputs.Select(u => Slice(u, steps))];
         Node step = Placeholder(Shape.Scalar);
         Node[] next = body(carries, slices, step);
-        return next.Length != carries.Length
+        return carries.Length == 0 ? throw new ArgumentException("A loop needs at least one carry, a value per row.", nameof(initial))
+            : next.Length != carries.Length
             ? throw new ArgumentException($"The body gives {next.Length} carries, but the loop has {carries.Length}.", nameof(body))
             : new Scan(ScanBody.Close(
                 steps,
@@ -75,6 +76,11 @@ public sealed class Scan
     internal static Node Placeholder(Shape shape) => Node.Create(Op.Input, [], new Detail.Named("(placeholder)", shape));
 
     internal static Node Part(Node scan, PartKind kind, Node node) => Node.Create(Op.Part, [scan], new Detail.Result(kind, node));
+
+    private static Node Carry(Node initial, Node first) =>
+        initial.Shape is { IsShared: false, Steps: 1 } && initial.Shape.Rows == first.Shape.Rows
+            ? Placeholder(initial.Shape)
+            : throw new ArgumentException($"A carry is a value per row of one step, and all carries are of one table; not {initial.Shape} with {first.Shape}.", nameof(initial));
 
     private static Node Slice(Node stack, int steps) => stack.Shape.Steps == steps
         ? Placeholder(stack.Shape with { Steps = 1 })

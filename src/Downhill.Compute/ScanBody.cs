@@ -55,6 +55,9 @@ internal sealed class ScanBody
         return Node.Create(Op.Scan, [.. carries.Select(carry => carry.Initial), .. kept.Select(input => input.Stack), .. captured], new Detail.Loop(body));
     }
 
+    /// <summary>The same loop with another body graph, on the same placeholders.</summary>
+    internal ScanBody With(Node[] next, Node[] captured) => new(Steps, Backwards, Storage, Carries, next, StepInputs, captured);
+
     /// <summary>The nodes of the body that the given ones need, inputs first, without placeholders and captured nodes.</summary>
     internal List<Node> OrderFor(IEnumerable<Node> roots)
     {
@@ -73,7 +76,12 @@ internal sealed class ScanBody
             }
         }
 
+        // A shared value that the body reads for every row is captured as it is: its derivative is then one sum over rows and steps,
+        // not a number per row.
+        inside.UnionWith([.. inside.SelectMany(node => node.Inputs).Where(IsShared)]);
         return inside;
+
+        static bool IsShared(Node node) => node.Op == Op.Broadcast && !node.Shape.IsShared && node.Inputs[0].Shape.IsShared;
     }
 
     private static IEnumerable<Node> Outside(HashSet<Node> inside, Node[] roots, HashSet<Node> bound) =>

@@ -75,7 +75,7 @@ internal static class Shapes
     };
 
     private static Shape Single(Node node) =>
-        node.Shape.Steps == 1 ? node.Shape : throw Wrong(Op.Part, "a value of one step (a loop in a loop keeps no history of a history)", node.Shape);
+        node.Shape.Steps == 1 ? node.Shape : throw new ArgumentException($"A loop in a loop keeps no history of a history ({node.Shape} at every step); sum the inner steps first, or write the inner loop out.");
 
     private static ArgumentException Wrong(Op op, string expected, object found) => new($"{op} needs {expected}, not {found}.");
 }

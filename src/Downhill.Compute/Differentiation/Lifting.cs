@@ -6,9 +6,18 @@ namespace Downhill.Compute.Differentiation;
 /// Takes a shared derivative out of the body of a loop: its sums over rows become totals of the loop, and what is done to them
 /// afterwards (transposing, reshaping, factors) is done once, outside; it is linear.
 /// </summary>
-internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node Stack)> stepInputs)
+/// <param name="loop">The loop, of which the sums become results.</param>
+/// <param name="stepInputs">What the body has in another form outside: as a stack.</param>
+/// <param name="bound">What the body has from outside; a sum over rows behind it is not the body's.</param>
+internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node Stack)> stepInputs, HashSet<Node> bound)
 {
     private readonly Dictionary<Node, Node> _stacks = stepInputs.ToDictionary(input => input.Placeholder, input => input.Stack);
+
+    /// <summary>Whether the node adds up rows: it says so, or it is the total of a loop inside the body.</summary>
+    internal static bool IsSum(Node node) => node.Op == Op.SumRows || node is { Op: Op.Part, Shape.IsShared: true };
+
+    /// <summary>The body's node that a total of the loop is of.</summary>
+    internal static Node Summand(Node sum) => sum.Op == Op.SumRows ? sum.Inputs[0] : sum;
 
     /// <summary>The sum of the body's <paramref name="node"/> over all steps; null where it is zero.</summary>
     internal Node? Summed(Node node)
@@ -19,7 +28,7 @@ internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node S
         }
 
         List<Node> order = Inside(node);
-        bool varies = order.Exists(n => n.Op != Op.SumRows && Array.Exists(n.Inputs, _stacks.ContainsKey));
+        bool varies = order.Exists(n => !IsSum(n) && Array.Exists(n.Inputs, _stacks.ContainsKey));
         return varies ? SumSteps(Stacked(node)!) : Lift(node, order, PartKind.Total);
     }
 
@@ -30,8 +39,8 @@ internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node S
     private List<Node> Inside(Node node)
     {
         HashSet<Node> inside = [];
-        List<Node> order = Order.Ascending([node], n => n.Shape.IsShared && !_stacks.ContainsKey(n));
-        foreach (Node n in order.Where(n => n.Op == Op.SumRows || Array.Exists(n.Inputs, input => inside.Contains(input) || _stacks.ContainsKey(input))))
+        List<Node> order = Order.Ascending([node], n => n.Shape.IsShared && n.Op != Op.Scan && !bound.Contains(n));
+        foreach (Node n in order.Where(n => IsSum(n) || Array.Exists(n.Inputs, input => inside.Contains(input) || _stacks.ContainsKey(input))))
         {
             inside.Add(n);
         }
@@ -41,12 +50,12 @@ internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node S
 
     private Node Lift(Node node, List<Node> order, PartKind kind)
     {
-        int steps = kind == PartKind.Total ? 1 : loop.Get<Detail.Loop>().Body.Steps;
+        int? steps = kind == PartKind.Total ? null : loop.Get<Detail.Loop>().Body.Steps;
         Dictionary<Node, Node> image = [];
         foreach (Node n in order)
         {
-            image[n] = n.Op == Op.SumRows
-                ? Scan.Part(loop, kind, n.Inputs[0])
+            image[n] = IsSum(n)
+                ? Scan.Part(loop, kind, Summand(n))
                 : Node.Create(n.Op, [.. n.Inputs.Select(input => Image(input, n.Op))], Stepped(n.Detail, steps));
         }
 
@@ -55,14 +64,14 @@ internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node S
         Node Image(Node input, Op op)
         {
             Node lifted = image.GetValueOrDefault(input) ?? _stacks.GetValueOrDefault(input) ?? input;
-            return op.IsElementwise() ? Repeat(lifted, lifted.Shape with { Steps = steps }) : lifted;
+            return op.IsElementwise() && steps is { } count ? Repeat(lifted, lifted.Shape with { Steps = count }) : lifted;
         }
     }
 
-    private static Detail? Stepped(Detail? detail, int steps) => detail switch
+    private static Detail? Stepped(Detail? detail, int? steps) => (detail, steps) switch
     {
-        Detail.To to => new Detail.To(to.Shape with { Steps = steps }),
-        Detail.Window window => window with { Shape = window.Shape with { Steps = steps } },
+        (Detail.To to, { } count) => new Detail.To(to.Shape with { Steps = count }),
+        (Detail.Window window, { } count) => window with { Shape = window.Shape with { Steps = count } },
         _ => detail,
     };
 }

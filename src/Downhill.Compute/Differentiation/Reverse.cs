@@ -1,8 +1,11 @@
 namespace Downhill.Compute.Differentiation;
 
 /// <summary>One reverse sweep: from the ȳ of some nodes to the x̄ of the leaves <paramref name="leaves"/>, beyond which nothing is followed.</summary>
-internal sealed class Reverse(IReadOnlyList<Node> leaves)
+/// <param name="leaves">The nodes whose x̄ is asked for.</param>
+/// <param name="rule">(node, ȳ) to the x̄ of its inputs; <see cref="Pullback.Of"/> unless a test plants a wrong one.</param>
+internal sealed class Reverse(IReadOnlyList<Node> leaves, Func<Node, Node, Node?[]>? rule = null)
 {
+    private readonly Func<Node, Node, Node?[]> _rule = rule ?? Pullback.Of;
     private readonly HashSet<Node> _leaves = [.. leaves];
     private readonly Dictionary<Node, bool> _active = [];
     private readonly Dictionary<Node, Node> _bars = [];
@@ -42,7 +45,7 @@ internal sealed class Reverse(IReadOnlyList<Node> leaves)
             }
             else
             {
-                Accumulate(node, Pullback.Of(node, bar));
+                Accumulate(node, _rule(node, bar));
             }
         }
     }

@@ -36,11 +36,12 @@ internal static class ScanPullback
         carries.AddRange(captured.Select((node, i) => (node, Sum: sums[i], Bar: capturedBars[i])).Where(c => !c.node.Shape.IsShared)
             .Select(c => (c.Sum, Node.Constant(0, c.node.Shape), c.Sum + c.Bar)));
 
+        HashSet<Node> bound = [.. body.Carries, .. body.StepInputs, .. body.Captured, .. lambdas, .. stepInputs.Select(input => input.Placeholder), .. parts.Select(part => part.Bar)];
         Node[] shared = [.. stepBars.Concat(capturedBars).Where(bar => bar.Shape.IsShared)];
-        Node[] totals = [.. Order.Ascending(shared).Where(node => node.Op == Op.SumRows).Select(node => node.Inputs[0])];
+        Node[] totals = [.. Order.Ascending(shared, node => !bound.Contains(node)).Where(Lifting.IsSum).Select(Lifting.Summand)];
         Node reverse = ScanBody.Close(body.Steps, !body.Backwards, body.Storage, carries, stepInputs, [.. totals, .. stepBars.Where(bar => !bar.Shape.IsShared)]);
 
-        Lifting lifting = new(reverse, stepInputs);
+        Lifting lifting = new(reverse, stepInputs, bound);
         return [
             .. lambdas.Select(lambda => Scan.Part(reverse, PartKind.Final, lambda)),
             .. Scatter(body.StepInputs, inputs, (_, i) => stepBars[i].Shape.IsShared ? lifting.Stacked(stepBars[i]) : Scan.Part(reverse, PartKind.Stack, stepBars[i])),
@@ -77,7 +78,7 @@ internal static class ScanPullback
     }
 
     private static bool IsCostly(Node node) =>
-        node.Op is Op.MatMul or Op.Solve or Op.Cholesky or Op.MatrixExponential or Op.Part && node.Shape is { Steps: 1, IsShared: false };
+        (node.Op.IsElementary() || node.Op is Op.MatMul or Op.Solve or Op.Cholesky or Op.MatrixExponential or Op.Part) && node.Shape is { Steps: 1, IsShared: false };
 
     private static IEnumerable<Node?> Scatter(Node[] all, Node[] some, Func<Node, int, Node?> of)
     {

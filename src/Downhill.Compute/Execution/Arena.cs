@@ -32,14 +32,14 @@ internal static class Arena
 
         Packing packing = new();
         List<(LoopTask<T> Loop, int Offset)> loops = [];
-        for (int i = 0; i < tasks.Length; i++)
+        for (int i = 0; i <= tasks.Length; i++)
         {
             foreach ((int slot, (int _, int to)) in lives.Where(life => life.Value.From == i).OrderBy(life => life.Key))
             {
                 slots[slot].Offset = packing.Place(i, to, Length(slots[slot].Shape, rows));
             }
 
-            if (tasks[i] is LoopTask<T> loop)
+            if (i < tasks.Length && tasks[i] is LoopTask<T> loop)
             {
                 Shift(loop, packing.Place(i, i, loop.ArenaLength), slots);
             }

@@ -12,12 +12,15 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
 {
     private const int Accumulators = 8;
 
+    // A slot that is set for no number of rows yet.
+    private const int NotYet = -1;
+
     private readonly Plan<T> _plan;
     private readonly Machine<T> _machine;
     private readonly Team _team;
     private readonly Frame<T>[] _frames;
     private readonly AlignedBuffer<T>[] _buffers;
-    private readonly bool[] _isSet;
+    private readonly int[] _setFor;
     private readonly Relation[] _relations;
     private readonly Dictionary<string, int> _inputs;
     private readonly Dictionary<Rows, int> _counts = [];
@@ -25,6 +28,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     private readonly bool[] _isRead;
     private readonly Action<int> _work;
     private TablePhase<T>? _phase;
+    private bool _hasRun;
     private int _next;
 
     internal CompiledComputation(Plan<T> plan, Machine<T> machine, int threads)
@@ -33,7 +37,8 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         _machine = machine;
         _team = Team.Of(threads);
         _buffers = [.. plan.Slots.Select(slot => new AlignedBuffer<T>(slot.Kind is SlotKind.Shared ? Padded(slot.Shape.Length) : slot.Kind is SlotKind.Sink ? Accumulators * Padded(slot.Shape.Length) : 0))];
-        _isSet = new bool[plan.Slots.Length];
+        _setFor = new int[plan.Slots.Length];
+        Array.Fill(_setFor, NotYet);
         _relations = [.. plan.Relations.Select(_ => new Relation())];
         _inputs = plan.Inputs.ToDictionary(input => input.Name, input => input.Slot);
         _results = new T[plan.Outputs.Length][];
@@ -55,6 +60,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     {
         get
         {
+            RequireOutput(output, _results.Length, _hasRun);
             if (!_isRead[output])
             {
                 ReadOutput(output);
@@ -74,17 +80,16 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
 
         Shape shape = _plan.Slots[slot].Shape;
         RequireLength(name, shape, values.Length);
+        _setFor[slot] = values.Length / shape.Length;
         if (shape.IsShared)
         {
             values.CopyTo(_buffers[slot].Span);
         }
         else
         {
-            SetCount(shape.Rows!, values.Length / shape.Length);
+            SetCount(shape.Rows!, _setFor[slot]);
             Tiling.Load(values, _buffers[slot].Pointer, shape.Length, TileRows);
         }
-
-        _isSet[slot] = true;
     }
 
     public override void Set(RowIndex index, ReadOnlySpan<int> owners)
@@ -94,6 +99,12 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         _ = relation.Index ?? throw NoSuchInput(index.Name, _plan.Relations.Select(r => r.Index.Name));
         _relations[relation.Number].Set(owners, index.Name);
         SetCount(index.Part, owners.Length);
+    }
+
+    public override void SetRows(Rows rows, int count)
+    {
+        RequireTable(rows, count, _plan.Tables);
+        SetCount(rows, count);
     }
 
     public override void Seed(Rng rng)
@@ -108,6 +119,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     {
         RequireInputs();
         Array.Clear(_isRead);
+        _hasRun = true;
         foreach (Stage<T> stage in _plan.Stages)
         {
             foreach (TileTask<T> task in stage.Shared)
@@ -149,13 +161,12 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
             return;
         }
 
-        // Inputs that were set for another number of rows must be set again.
+        // Inputs that were set for another number of rows must be set again before the next run.
         _counts[rows] = count;
-        for (int slot = 0; slot < _isSet.Length; slot++)
+        for (int slot = 0; slot < _plan.Slots.Length; slot++)
         {
             if (_plan.Slots[slot].Kind == SlotKind.Table && _plan.Slots[slot].Shape.Rows == rows)
             {
-                _isSet[slot] = false;
                 Reserve(slot, count);
             }
         }
@@ -176,34 +187,49 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     {
         foreach ((string name, Shape shape, int slot) in _plan.Inputs)
         {
-            if (!_isSet[slot])
+            if (_setFor[slot] == NotYet)
             {
                 throw NotSet(name);
+            }
+
+            if (shape.Rows is { } rows && _setFor[slot] != _counts[rows])
+            {
+                throw DifferentRows(rows, CountsOf(rows));
             }
         }
 
         foreach ((RowIndex index, int number) in _plan.Relations)
         {
-            if (!_relations[number].IsSet)
-            {
-                throw NotSet(index.Name);
-            }
-
-            if (!_relations[number].Fits(_counts[index.Owner]))
-            {
-                throw new ArgumentException($"{index.Name} points to a row beyond the {_counts[index.Owner]} rows of {index.Owner.Name}.");
-            }
+            RequireRelation(index, _relations[number]);
         }
     }
 
-    private void RunTiles(TablePhase<T> phase)
+    private void RequireRelation(RowIndex index, Relation relation)
     {
-        if (!_counts.TryGetValue(phase.Rows, out int count))
+        if (!relation.IsSet)
         {
-            throw NotSet($"of any row of {phase.Rows.Name}");
+            throw NotSet(index);
         }
 
-        int tiles = Tiles(count);
+        if (relation.Count != _counts[index.Part])
+        {
+            throw DifferentRows(index.Part, CountsOf(index.Part));
+        }
+
+        int owners = CountOf(index.Owner);
+        RequireOwners(index, relation.Fits(owners), owners);
+    }
+
+    private IEnumerable<(string Name, int Count)> CountsOf(Rows rows) =>
+        _plan.Inputs.Where(input => input.Shape.Rows == rows && _setFor[input.Slot] != NotYet).Select(input => (input.Name, _setFor[input.Slot]))
+            .Concat(_plan.Relations.Where(relation => relation.Index.Part == rows && _relations[relation.Number].IsSet).Select(relation => (relation.Index.Name, _relations[relation.Number].Count)))
+            .Append(("now", _counts[rows]));
+
+    private int CountOf(Rows rows) => _counts.TryGetValue(rows, out int count) ? count : throw NoRows(rows);
+
+    private void RunTiles(TablePhase<T> phase)
+    {
+        int tiles = Tiles(CountOf(phase.Rows));
         foreach (int sink in phase.Sinks)
         {
             _buffers[sink].Span.Fill(_plan.Slots[sink].IsLargest ? T.NegativeInfinity : T.Zero);

@@ -23,8 +23,7 @@ internal static class Emitter
     private static int s_count;
 
     /// <summary>About how many locals a step makes the JIT create.</summary>
-    internal static int Cost(Op op) =>
-        op is Op.Exp or Op.Log or Op.Log1p or Op.Tanh or Op.Sigmoid or Op.Softplus or Op.Sin or Op.Cos ? 40 : 2;
+    internal static int Cost(Op op) => op.IsElementary() ? 40 : 2;
 
     /// <summary>The largest cost of a group that can still be interleaved twice.</summary>
     internal static int CostLimit => LocalsBudget / 2;

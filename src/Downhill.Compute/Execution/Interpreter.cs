@@ -19,11 +19,20 @@ internal sealed class Interpreter<T> : Computation<T>
         _inputs = new InputTable<T>(outputs);
     }
 
-    public override ReadOnlySpan<T> this[int output] => _results[output];
+    public override ReadOnlySpan<T> this[int output]
+    {
+        get
+        {
+            RequireOutput(output, _outputs.Length, _results.Length > 0);
+            return _results[output];
+        }
+    }
 
     public override void Set(string name, ReadOnlySpan<T> values) => _inputs.Set(name, values);
 
     public override void Set(RowIndex index, ReadOnlySpan<int> owners) => _inputs.Set(index, owners);
+
+    public override void SetRows(Rows rows, int count) => _inputs.SetRows(rows, count);
 
     public override void Seed(Rng rng) => _rng = rng;
 

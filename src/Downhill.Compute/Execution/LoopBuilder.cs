@@ -13,6 +13,7 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
     private readonly List<TileTask<T>> _sums = [];
     private readonly List<(Operand Carry, Operand Final)> _finals = [];
     private readonly List<Value> _writes = [];
+    private readonly List<(Value Next, Value Aside)> _asides = [];
 
     internal LoopTask<T> Make()
     {
@@ -22,6 +23,14 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
         foreach (Value part in parts.Where(part => Kind(part) == PartKind.Stack))
         {
             Stack(part);
+        }
+
+        foreach (Value part in parts.Where(part => Staging.EndsPhase(part) && Staging.EndsPhase(part.Of!)))
+        {
+            foreach (int slot in Targets(part))
+            {
+                scheduler.Redirect(part.Of!, slot);
+            }
         }
 
         foreach (Value value in _loop.Values.Where(v => v is { IsNeeded: true, IsStored: true, IsBound: false, IsView: false, Slot: < 0 } && v.Op != Op.Scan))
@@ -40,16 +49,18 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
 
     private LoopTask<T> Task(TileTask<T>[] body)
     {
-        Value[] always = [.. _loop.Carries, .. _loop.Next, .. _copies.Select(copy => copy.From)];
+        Value[] always = [.. _loop.Carries, .. _loop.Next, .. _asides.Select(pair => pair.Aside), .. _copies.Select(copy => copy.From)];
         int length = Arena.Allocate(_loop, body, slots, always, scheduler.TileRows);
         int k = _loop.Carries.Length;
         return new LoopTask<T>
         {
             Steps = _loop.Body.Steps,
             Backwards = _loop.Body.Backwards,
-            Carries = [.. Enumerable.Range(0, k).Select(i => (Scheduler<T>.Place(scan.Inputs[i]), Scheduler<T>.Place(_loop.Carries[i]), Scheduler<T>.Place(_loop.Next[i])))],
+            Carries = [.. Enumerable.Range(0, k).Select(i => (Scheduler<T>.Place(scan.Inputs[i]), Scheduler<T>.Place(_loop.Carries[i]), Scheduler<T>.Place(AfterStep(_loop.Next[i]))))],
             Slices = [.. _slices],
-            Copies = [.. _copies.Select(copy => (Scheduler<T>.Place(copy.From), copy.To))],
+            Copies = [
+                .. _copies.Select(copy => (Scheduler<T>.Place(copy.From), copy.To)),
+                .. _asides.Select(pair => (Scheduler<T>.Place(pair.Next), Scheduler<T>.Place(pair.Aside)))],
             Finals = [.. _finals],
             Body = body,
             ArenaLength = length,
@@ -70,7 +81,17 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
         {
             carry.Slot = scheduler.NewSlot(SlotKind.Local, carry.Shape);
         }
+
+        // A next value that is another carry as it was before the step (momentum's previous point) is put aside, for that carry may be overwritten first.
+        foreach (Value next in _loop.Next.Where((next, k) => Marking.Base(next) != _loop.Carries[k] && _loop.Carries.Contains(Marking.Base(next))).Distinct())
+        {
+            Value aside = new(-1, Op.Input, next.Shape, null, [], _loop) { IsBound = true, Slot = scheduler.NewSlot(SlotKind.Local, next.Shape) };
+            _loop.Values.Add(aside);
+            _asides.Add((next, aside));
+        }
     }
+
+    private Value AfterStep(Value next) => _asides.Find(pair => pair.Next == next).Aside ?? next;
 
     private void BindSlices()
     {
@@ -114,14 +135,16 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
                 _finals.Add((Scheduler<T>.Place(_loop.Carries[Array.IndexOf(_loop.Carries, part.Of!)]), Scheduler<T>.Place(part)));
                 _writes.Add(part);
                 break;
-            case PartKind.Total:
-                _sums.Add(scheduler.Sink(part.Of!, Scheduler<T>.Target(scheduler.SinkOf(part), part.Shape), isLargest: false));
-                break;
-            case PartKind.StepTotal:
-                Shape one = part.Shape with { Steps = 1 };
-                int slot = Slice(Scheduler<T>.Target(scheduler.SinkOf(part), part.Shape), one);
-                _sums.Add(scheduler.Sink(part.Of!, Scheduler<T>.Target(slot, one), isLargest: false));
+            case PartKind.Total or PartKind.StepTotal when !Staging.EndsPhase(part.Of!):
+                _sums.AddRange(Targets(part).Select(slot => scheduler.Sink(part.Of!, Scheduler<T>.Target(slot, part.Of!.Shape), isLargest: false)));
                 break;
         }
+    }
+
+    /// <summary>The slots that a step's sum over rows is added to.</summary>
+    private int[] Targets(Value part)
+    {
+        int[] sinks = [.. scheduler.SinksOf(part)];
+        return Kind(part) == PartKind.Total ? sinks : [.. sinks.Select(sink => Slice(Scheduler<T>.Target(sink, part.Shape), part.Shape with { Steps = 1 }))];
     }
 }

@@ -3,7 +3,8 @@ namespace Downhill.Compute.Execution;
 /// <summary>Decides which values are needed at all, and which of them are written to memory.</summary>
 internal static class Marking
 {
-    // A value that several kernels read is computed again in each when that takes at most three reads; more would cost more than storing it.
+    // A value that is read more than once is computed again by each kernel when that takes at most three reads and no elementary function;
+    // more would cost more than storing it.
     private const int RecomputeLeaves = 3;
     private const int LargestCone = 48, MostLeaves = 24;
 
@@ -12,6 +13,12 @@ internal static class Marking
         foreach (Value output in outputs)
         {
             Keep(output);
+        }
+
+        // Every input that the graph mentions is asked for, also where patterns made it superfluous: as the interpreter does.
+        foreach (Value input in top.Values.Where(value => value.Detail is Detail.Named))
+        {
+            input.IsNeeded = true;
         }
 
         MarkScope(top);
@@ -129,7 +136,12 @@ internal static class Marking
 
     private static void KeepSummand(Value summand)
     {
-        if (summand.Factors is ({ } a, { } b))
+        if (Staging.EndsPhase(summand))
+        {
+            // The total of a loop inside the loop: it adds to the outer total itself.
+            summand.IsNeeded = true;
+        }
+        else if (summand.Factors is ({ } a, { } b))
         {
             Keep(a);
             Keep(b);
@@ -204,8 +216,8 @@ internal static class Marking
             }
         }
 
-        if ((readers > 1 && leaves.Count > RecomputeLeaves) || cone.Count > LargestCone || leaves.Count > MostLeaves
-            || cone.Sum(v => Emitter.Cost(v.Op)) > Emitter.CostLimit)
+        bool isDear = leaves.Count > RecomputeLeaves || cone.Any(v => v.Op.IsElementary());
+        if ((readers > 1 && isDear) || cone.Count > LargestCone || leaves.Count > MostLeaves || cone.Sum(v => Emitter.Cost(v.Op)) > Emitter.CostLimit)
         {
             Keep(value);
         }

@@ -50,6 +50,7 @@ internal sealed record Plan<T>(
     SlotPlan[] Slots,
     (string Name, Shape Shape, int Slot)[] Inputs,
     (RowIndex Index, int Number)[] Relations,
+    Rows[] Tables,
     (double[] Values, int Slot)[] Constants,
     Operand[] Outputs,
     Shape[] OutputShapes,

@@ -37,6 +37,7 @@ internal sealed class Planner<T>
             [.. _slots],
             [.. _lowering.Top.Values.Where(v => v.Detail is Detail.Named && v.IsNeeded).Select(v => (((Detail.Named)v.Detail!).Name, v.Shape, v.Slot))],
             [.. _graph.Indices.Values.Select((index, number) => (index, number))],
+            [.. _graph.Tables],
             [.. _lowering.Top.Values.Where(v => v.Detail is Detail.Listed && v.IsNeeded).Select(v => (((Detail.Listed)v.Detail!).Values, v.Slot))],
             [.. _outputs.Select(Scheduler<T>.Place)],
             [.. _outputs.Select(output => output.Shape)],

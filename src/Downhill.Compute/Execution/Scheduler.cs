@@ -8,6 +8,7 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<Value, int> _sinks = [];
+    private readonly Dictionary<Value, List<int>> _outerSinks = [];
 
     /// <summary>Rows per tile: four of the widest vectors, on every machine, so that sums are added in the same order.</summary>
     internal int TileRows { get; } = typeof(T) == typeof(float) ? 64 : 32;
@@ -48,6 +49,20 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
         return slot;
     }
 
+    /// <summary>Makes a total of an inner loop add to a total of the outer one.</summary>
+    internal void Redirect(Value innerTotal, int slot)
+    {
+        if (!_outerSinks.TryGetValue(innerTotal, out List<int>? slots))
+        {
+            _outerSinks[innerTotal] = slots = [];
+        }
+
+        slots.Add(slot);
+    }
+
+    /// <summary>The slots that a total of a loop is added to: its own, or those of the totals of the loop around it.</summary>
+    internal IReadOnlyList<int> SinksOf(Value total) => _outerSinks.TryGetValue(total, out List<int>? slots) ? slots : [SinkOf(total)];
+
     /// <summary>The tasks that compute the given values of one scope.</summary>
     internal TileTask<T>[] Tasks(Value[] values)
     {
@@ -85,8 +100,8 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
         Op.LargestRow => Sink(value.Inputs[0], Target(SinkOf(value), value.Shape), isLargest: true),
         Op.MatMul => value.IsStored ? MatMul(value) : null,
         Op.Solve or Op.Cholesky or Op.MatrixExponential => Matrix(value),
-        Op.Gather => new GatherTask<T>(Relation(value), Place(value.Inputs[0]), Place(value)) { Reads = value.Inputs, Writes = [value] },
-        Op.Scatter => new ScatterTask<T>(Relation(value), Place(value.Inputs[0]), Place(value)) { Reads = value.Inputs, Writes = [value] },
+        Op.Gather => new GatherTask<T>(Relation(value), Table(value), Place(value)) { Reads = value.Inputs, Writes = [value] },
+        Op.Scatter => new ScatterTask<T>(Relation(value), Table(value), Place(value)) { Reads = value.Inputs, Writes = [value] },
         Op.Noise => new NoiseTask<T>(machine, ((Detail.Stream)value.Detail!).Number, Place(value.Inputs[0]), Place(value)) { Reads = value.Inputs, Writes = [value] },
         Op.Scan => new LoopBuilder<T>(this, slots, value).Make(),
         Op.Part => null,
@@ -150,6 +165,9 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
     }
 
     private Machine<T> For(Value value) => value.Shape.IsShared ? scalar : machine;
+
+    private static Table Table(Value value) =>
+        new(Place(value.Inputs[0]), Marking.Base(value.Inputs[0]).Shape.Length, value.Inputs[0].Shape.Rows == value.Shape.Rows);
 
     private int Relation(Value value) => Array.IndexOf(relations, ((Detail.Along)value.Detail!).Index);
 }

@@ -65,10 +65,9 @@ internal static class Elementary<L, V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid(V x)
     {
-        // e^−|x| never overflows, and it is the numerator where the result is small.
-        V e = Exp(L.Negate(L.Abs(x)));
+        // Where e⁻ˣ overflows, the result would be denormal; it comes out as 0.
         V one = L.Constant(1);
-        return L.Divide(L.WhereLess(x, L.Constant(0), e, one), L.Add(one, e));
+        return L.Divide(one, L.Add(one, Exp(L.Negate(x))));
     }
 
     /// <summary>tanh x, relatively accurate near 0.</summary>

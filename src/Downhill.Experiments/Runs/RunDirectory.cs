@@ -91,6 +91,17 @@ public sealed class RunDirectory
     public static string DefaultPath(string name, DateTimeOffset now, long seed) =>
         Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{name}-{now:yyyyMMdd-HHmmss}-{seed}"));
 
+    /// <summary>Refuses a path where something is, before any work is done for it.</summary>
+    /// <param name="path">Where a run is to be.</param>
+    /// <exception cref="SettingException">Something is there already.</exception>
+    public static void RequireNew(string path)
+    {
+        if (Directory.Exists(path) || File.Exists(path))
+        {
+            throw AlreadyThere(path);
+        }
+    }
+
     /// <summary>Makes the directory of a new run, in the state <c>running</c>.</summary>
     /// <param name="path">Where; nothing may be there yet. Directories above it are made.</param>
     /// <param name="config">The settings in effect, as YAML.</param>
@@ -101,14 +112,14 @@ public sealed class RunDirectory
     public static RunDirectory Create(string path, string config, RunEnvironment environment)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        RefuseExisting(path);
+        RequireNew(path);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         string parent = Path.GetDirectoryName(target) ?? throw AlreadyThere(path);
         RunDirectory building = new(Path.Combine(parent, $".{Path.GetFileName(target)}.{System.Environment.ProcessId}.tmp"));
         try
         {
             building.Fill(config, environment);
-            RefuseExisting(path);
+            RequireNew(path);
             Directory.Move(building.Root, target);
             DurableFile.FlushDirectory(parent);
         }
@@ -213,14 +224,6 @@ public sealed class RunDirectory
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataException(file, null, null, $"the file could not be read ({exception.Message}), check the run directory", exception);
-        }
-    }
-
-    private static void RefuseExisting(string path)
-    {
-        if (Directory.Exists(path) || File.Exists(path))
-        {
-            throw AlreadyThere(path);
         }
     }
 

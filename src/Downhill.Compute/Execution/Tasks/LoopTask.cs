@@ -16,7 +16,7 @@ internal sealed unsafe class LoopTask<T> : TileTask<T>
     /// <summary>Slots that point at one step of a stack: (the slot, the stack).</summary>
     internal required (int Slot, Operand Stack)[] Slices { get; init; }
 
-    /// <summary>Values that are copied into a stack after each step, because they live elsewhere: (value, the slice's slot).</summary>
+    /// <summary>Values that are copied after each step, because they live elsewhere: into a stack, or aside until the carries are overwritten.</summary>
     internal required (Operand From, Operand To)[] Copies { get; init; }
 
     /// <summary>Where the last carries go.</summary>

@@ -1,0 +1,82 @@
+using Downhill.Compute;
+
+namespace Downhill.Bench;
+
+/// <summary>One cell of the table: both sides on the same numbers, in turn, round by round.</summary>
+internal sealed class Comparison(Settings settings, Peer? peer)
+{
+    // A slice during which others used more than this share of a core is taken again, a few times at most.
+    private const double QuietShare = 0.06;
+    private const int Attempts = 4;
+    private const double SliceSeconds = 0.4;
+
+    internal Row Run(string workload, Size size)
+    {
+        Problem problem = new(size);
+        Computation<float> own = Workload.Compile(workload, problem, settings.Threads);
+        string[] variants = peer?.Load(workload, problem) ?? [];
+        own.Run();
+        double? difference = peer is not null && workload == "unroll" ? Difference(own, problem, peer.Result()) : null;
+
+        List<Round> rounds = [];
+        for (int i = 0; i <= settings.Rounds; i++)
+        {
+            Round round = Measure(own.Run, variants);
+            if (i > 0)
+            {
+                // The first round warms both sides up.
+                rounds.Add(round);
+            }
+        }
+
+        return Row.Of(workload, size, settings.Threads, difference, variants, rounds);
+    }
+
+    private Round Measure(Action own, string[] variants)
+    {
+        double foreign = 0;
+        double ownTime = Quiet(() => Timing.Milliseconds(own, SliceSeconds), ref foreign);
+        double[] peerTimes = new double[variants.Length];
+        for (int v = 0; v < variants.Length; v++)
+        {
+            peerTimes[v] = Quiet(() => peer!.Time(variants[v], SliceSeconds), ref foreign);
+        }
+
+        return new Round(ownTime, peerTimes, Quiet(() => FusedMultiplyAdd.Peak(settings.Threads), ref foreign), foreign);
+    }
+
+    private double Quiet(Func<double> slice, ref double foreign)
+    {
+        (double Value, double Share) best = (0, double.PositiveInfinity);
+        for (int i = 0; i < Attempts && best.Share > QuietShare; i++)
+        {
+            // Threads of the other side spin for a while after their work.
+            Thread.Sleep(30);
+            Foreign others = new(peer?.Id);
+            double value = slice();
+            double share = others.Share();
+            best = share < best.Share ? (value, share) : best;
+        }
+
+        foreign = Math.Max(foreign, best.Share);
+        return best.Value;
+    }
+
+    /// <summary>|own − peer| / |peer| over the gradients of all parameters together.</summary>
+    private static double Difference(Computation<float> own, Problem problem, float[] theirs)
+    {
+        float[] ours = [.. problem.Parameters.SelectMany((_, i) => own[i].ToArray())];
+        double squares = 0, norm = 0;
+        for (int i = 0; i < ours.Length; i++)
+        {
+            squares += Math.Pow(ours[i] - theirs[i], 2);
+            norm += Math.Pow(theirs[i], 2);
+        }
+
+        double difference = Math.Sqrt(squares / norm);
+        return difference < 1e-4 ? difference : throw new InvalidOperationException($"The gradients differ by {difference:g2} of their length; nothing is worth timing.");
+    }
+}
+
+/// <summary>One round: milliseconds per call of the own side and of each variant of the peer, the peak, and the largest share of a core that others had.</summary>
+internal sealed record Round(double Own, double[] Peer, double Peak, double Foreign);

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Downhill.Compute;
+using Downhill.Experiments.Runs;
+using Downhill.Training;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>Learning as a run: a directory with the configuration, the metrics, the model, the numbers and the report.</summary>
+public static class LearnJob
+{
+    private const int MetricsEvery = 20;
+
+    /// <summary>Learns into a new directory, and returns it.</summary>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="directory">The directory, which must not exist; null: a name under runs/.</param>
+    /// <param name="tell">Hears of every step.</param>
+    /// <param name="stop">Ends the run; it can be resumed.</param>
+    /// <exception cref="SettingException">A setting cannot be used, or the directory exists.</exception>
+    /// <exception cref="Data.DataException">The tracks cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    /// <exception cref="ArithmeticException">The numbers failed.</exception>
+    public static RunDirectory Start(LearnSettings settings, string? directory, Action<Progress> tell, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        string path = directory ?? RunDirectory.DefaultPath("learn", DateTimeOffset.Now, settings.Seed);
+        Prepared prepared = LearnTracks.Prepare(settings);
+        RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(settings), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));
+        Learn(run, prepared, tell, stop);
+        return run;
+    }
+
+    /// <summary>Continues a stopped run to the bits that it would have reached; a finished one is left as it is.</summary>
+    public static RunDirectory Resume(string directory, Action<Progress> tell, CancellationToken stop)
+    {
+        RunDirectory run = RunDirectory.Open(directory);
+        if (run.ReadStatus().State != RunState.Done)
+        {
+            run.CutMetrics(0);
+            Learn(run, LearnTracks.Prepare(Settings.Read(new LearnSettings(), run.Config, [])), tell, stop);
+        }
+
+        return run;
+    }
+
+    private static void Learn(RunDirectory run, Prepared prepared, Action<Progress> tell, CancellationToken stop)
+    {
+        run.WriteStatus(new RunStatus(RunState.Running));
+        try
+        {
+            LearnResult result = LearnTracks.Run(prepared, step => Hear(run, step, tell), stop);
+            result.Model.Save(run.Model, run.ModelDescription);
+            run.WriteSummary(LearnSummary.Of(result));
+            LearnReport.Write(run, result);
+            run.WriteStatus(new RunStatus(RunState.Done));
+        }
+        catch (OperationCanceledException)
+        {
+            run.WriteStatus(new RunStatus(RunState.Stopped, "asked to stop"));
+            throw;
+        }
+        catch (ArithmeticException exception)
+        {
+            run.WriteStatus(new RunStatus(RunState.Failed, exception.Message));
+            throw;
+        }
+    }
+
+    private static void Hear(RunDirectory run, Progress step, Action<Progress> tell)
+    {
+        if (step.Step % MetricsEvery == 0 || step.Withheld is not null)
+        {
+            run.AppendMetrics(new JsonObject { ["step"] = step.Step, ["loss"] = step.Loss, ["withheld"] = step.Withheld });
+        }
+
+        tell(step);
+    }
+}

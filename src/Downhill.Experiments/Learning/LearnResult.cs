@@ -1,0 +1,43 @@
+using Downhill.Data;
+using Downhill.Training;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>Everything that learning found, for the files and the report.</summary>
+internal sealed record LearnResult
+{
+    internal required LearnSettings Settings { get; init; }
+
+    /// <summary>What was learned from, in words: a file, or the example.</summary>
+    internal required string Source { get; init; }
+
+    internal required LearnedModel Model { get; init; }
+
+    internal required Protocol Protocol { get; init; }
+
+    internal required TrackSplit Split { get; init; }
+
+    /// <summary>All tracks as recorded.</summary>
+    internal required IReadOnlyList<Trajectory> Recorded { get; init; }
+
+    /// <summary>For inertial motion: how the states were found.</summary>
+    internal StateEstimate? Estimate { get; init; }
+
+    internal required IReadOnlyList<Progress> Progress { get; init; }
+
+    internal FrictionFit? Friction { get; init; }
+
+    /// <summary>The minima that visited points descend to; energies without the model's offset.</summary>
+    internal required Minima Minima { get; init; }
+
+    internal required HeldOutScore HeldOut { get; init; }
+
+    internal double? TemperatureError { get; init; }
+
+    /// <summary>For each lag in seconds, the share of the second difference that is noise.</summary>
+    internal required IReadOnlyList<(double Lag, double NoiseShare)> Lags { get; init; }
+
+    internal required double Seconds { get; init; }
+
+    internal required IReadOnlyList<string> Warnings { get; init; }
+}

@@ -1,0 +1,89 @@
+using Downhill.Energies;
+using Downhill.Experiments.Runs;
+using Downhill.Objectives;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>The precision that learning runs in.</summary>
+public enum Precision
+{
+    /// <summary>32 bits: enough for learning, and twice as fast.</summary>
+    Float,
+
+    /// <summary>64 bits.</summary>
+    Double,
+}
+
+/// <summary>What <c>downhill learn</c> is told; every one is a flag and a key of the configuration.</summary>
+public sealed record LearnSettings
+{
+    /// <summary>The file of tracks, or null for the three-wells example.</summary>
+    [Setting("CSV file of tracks, plain or gzipped; without it the three-wells example is learned")]
+    public string? Tracks { get; init; }
+
+    /// <summary>Names the random numbers.</summary>
+    [Setting("names the random numbers: same seed, same result", Minimum = 0)]
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The column that names the track.</summary>
+    [Setting("column that names the track; default: a column called track, else the whole file is one track")]
+    public string? Track { get; init; }
+
+    /// <summary>The column of times.</summary>
+    [Setting("column of times; default: a column called t or time, else frames are numbered")]
+    public string? Time { get; init; }
+
+    /// <summary>The columns of positions.</summary>
+    [Setting("columns of positions; default: every column of numbers that is nothing else")]
+    public string[]? Columns { get; init; }
+
+    /// <summary>The columns of velocities.</summary>
+    [Setting("columns of recorded velocities, as many as positions; for inertial motion, optional")]
+    public string[] Velocity { get; init; } = [];
+
+    /// <summary>Seconds per unit of the time column, or per frame.</summary>
+    [Setting("seconds per unit of the time column, or per frame where there is none", Unit = "s", Above = 0)]
+    public double? Dt { get; init; }
+
+    /// <summary>How the system moves.</summary>
+    [Setting("how the system moves: overdamped x' = -grad E, or inertial x'' = -grad E - friction x'")]
+    public Motion Dynamics { get; init; } = Motion.Overdamped;
+
+    /// <summary>Which tracks are held out.</summary>
+    [Setting("tracks never learned from: names, * for any text; default: names that begin with test, val, vad or held, else every fifth track")]
+    public string[] HeldOut { get; init; } = [];
+
+    /// <summary>The number of matched states in a window.</summary>
+    [Setting("states matched in a window, through the roll-out; 0: chosen from the data", Minimum = 0, Maximum = 10_000)]
+    public int Unroll { get; init; }
+
+    /// <summary>The network's hidden layers.</summary>
+    [Setting("widths of the network's hidden layers", Minimum = 1, Maximum = 4096)]
+    public int[] Widths { get; init; } = [32, 32];
+
+    /// <summary>The network's bend.</summary>
+    [Setting("bend between the network's layers")]
+    public Activation Activation { get; init; } = Activation.Silu;
+
+    /// <summary>Steps of Adam.</summary>
+    [Setting("steps of Adam, at most", Minimum = 1, Maximum = 10_000_000)]
+    public int Steps { get; init; } = 3000;
+
+    /// <summary>Windows in a batch.</summary>
+    [Setting("windows in a batch", Minimum = 1, Maximum = 1_000_000)]
+    public int Batch { get; init; } = 512;
+
+    /// <summary>Adam's largest step size.</summary>
+    [Setting("Adam's largest step size", Above = 0, Maximum = 1)]
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>The precision of learning.</summary>
+    [Setting("precision of learning; what is reported is computed in double")]
+    public Precision Precision { get; init; } = Precision.Float;
+
+    /// <summary>Threads.</summary>
+    [Setting("threads; 0: all processors; the result does not depend on it", Minimum = 0, Maximum = 1024)]
+    public int Threads { get; init; }
+
+    internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>Every number that the report shows, as summary.json holds it.</summary>
+internal static class LearnSummary
+{
+    internal static JsonObject Of(LearnResult result)
+    {
+        Protocol protocol = result.Protocol;
+        return new JsonObject
+        {
+            ["dynamics"] = result.Model.Motion.ToString().ToLowerInvariant(),
+            ["tracks"] = result.Recorded.Count,
+            ["frames"] = result.Recorded.Sum(track => (long)track.Frames),
+            ["interval"] = Quantity(protocol.Interval, null, null, "s"),
+            ["lag"] = Quantity(protocol.Lag, null, null, "s"),
+            ["matched"] = protocol.Matched,
+            ["inner_steps"] = protocol.InnerSteps * protocol.Matched,
+            ["step_size"] = Quantity(protocol.StepSize, null, null, "s"),
+            ["own_time"] = Quantity(protocol.OwnTime, null, null, "s"),
+            ["temperature"] = result.Model.Temperature is { } t ? Quantity(t, result.TemperatureError, Band(t, result.TemperatureError), "energy") : null,
+            ["friction"] = result.Friction is { } f ? Quantity(f.Value, f.StandardError, f.Interval, "1/s") : null,
+            ["friction_by_track"] = result.Friction is { } g ? new JsonArray([.. g.Tracks.Select(track => new JsonObject { ["track"] = track.Track, ["value"] = Number(track.Friction) })]) : null,
+            ["state_estimate"] = Estimate(result),
+            ["noise_share_by_lag"] = new JsonArray([.. result.Lags.Select(lag => new JsonObject { ["lag"] = lag.Lag, ["noise_share"] = Number(lag.NoiseShare) })]),
+            ["minima"] = new JsonArray([.. result.Minima.Points.Select(minimum => new JsonObject { ["point"] = new JsonArray([.. minimum.Point.Select(x => JsonValue.Create(x))]), ["energy"] = minimum.Energy - result.Model.Offset, ["interval"] = null })]),
+            ["heldout"] = HeldOut(result),
+            ["learned_tracks"] = Names(result.Split.Learn),
+            ["heldout_tracks"] = Names(result.Split.HeldOut),
+            ["steps"] = result.Progress.Count,
+            ["seconds"] = result.Seconds,
+            ["warnings"] = new JsonArray([.. result.Warnings.Select(warning => JsonValue.Create(warning))]),
+        };
+    }
+
+    internal static JsonObject Quantity(double value, double? standardError, (double Low, double High)? interval, string unit) => new()
+    {
+        ["value"] = Number(value),
+        ["standard_error"] = standardError is { } error ? Number(error) : null,
+        ["interval"] = interval is { } i && double.IsFinite(i.Low) ? new JsonArray(i.Low, i.High) : null,
+        ["unit"] = unit,
+    };
+
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static (double, double)? Band(double value, double? error) => error is { } e ? (value - (1.96 * e), value + (1.96 * e)) : null;
+
+    private static JsonObject? Estimate(LearnResult result) => result.Estimate is not { } estimate ? null : new JsonObject
+    {
+        ["noise"] = Number(estimate.Noise),
+        ["window"] = estimate.Window,
+        ["velocity_noise"] = Number(estimate.VelocityNoise),
+        ["velocity_difference"] = estimate.VelocityDifference is { } d ? Number(d) : null,
+        ["velocity_lag"] = estimate.VelocityLag is { } lag ? Quantity(lag, null, null, "s") : null,
+        ["pretended_friction"] = estimate.PretendedFriction is { } p ? Quantity(p, null, null, "1/s") : null,
+    };
+
+    private static JsonObject HeldOut(LearnResult result) => new()
+    {
+        ["one_step"] = Number(result.HeldOut.OneStep),
+        ["skill"] = Number(result.HeldOut.Skill),
+        ["rollout_seconds"] = Number(result.HeldOut.RollOutSeconds),
+        ["rollout_error"] = Number(result.HeldOut.RollOutError),
+        ["rollouts"] = result.HeldOut.RollOuts,
+        ["rollout_error_by_track"] = new JsonArray([.. result.HeldOut.PerTrack.Select(track => new JsonObject { ["track"] = track.Track, ["value"] = Number(track.Error) })]),
+    };
+
+    private static JsonArray Names(IReadOnlyList<Trajectory> tracks) => new([.. tracks.Select(track => track.Name).Distinct().Select(name => JsonValue.Create(name))]);
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Numerics;
+using Downhill.Compute;
+using Downhill.Data;
+using Downhill.Energies;
+using Downhill.Objectives;
+using Downhill.Training;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>The main job: tracks in, a landscape out.</summary>
+internal static class LearnTracks
+{
+    private const int Attempts = 3, VisitedPoints = 20_000;
+    private static readonly int[] LagFrames = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+    /// <summary>Reads and checks everything that can be checked before learning.</summary>
+    internal static Prepared Prepare(LearnSettings settings)
+    {
+        TrackSource source = TrackSource.Read(settings);
+        RequireFit(settings, source);
+        StateEstimate? estimate = settings.Dynamics == Motion.Inertial ? StateEstimate.Of(source.Tracks, source.Dimension, source.Interval) : null;
+        TrackSplit split = TrackSplit.Of(estimate?.Tracks ?? source.Tracks, settings.HeldOut);
+        Protocol protocol = Protocol.For(settings.Dynamics, split.Learn, source.Dimension, source.Interval, settings.Unroll);
+        RequireWindows(settings, split, protocol);
+        return new Prepared(settings, source, estimate, split, protocol);
+    }
+
+    /// <summary>Learns; <paramref name="tell"/> hears of every step, <paramref name="stop"/> ends it.</summary>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    /// <exception cref="ArithmeticException">The numbers failed.</exception>
+    internal static LearnResult Run(Prepared prepared, Action<Progress> tell, CancellationToken stop)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        (LearnSettings settings, TrackSource source, StateEstimate? estimate, TrackSplit split, Protocol protocol) = prepared;
+        bool isInertial = estimate is not null;
+        (Energy energy, FrictionFit? friction, protocol, List<Progress> progress, string[] warnings) = Learn(settings, split, protocol, tell, stop);
+        double gamma = friction?.Value ?? 0;
+        Trajectory[] recorded = [.. split.HeldOut.Select(held => source.Tracks.First(track => track.Name == held.Name && track.Times[0] <= held.Times[0] && track.Times[^1] >= held.Times[^1]))];
+        (double? temperature, double? error) = isInertial ? (null, null) : Temperature(energy, protocol, split, settings.ThreadCount);
+        bool isNoisy = temperature is { } t && t * 2 * protocol.Interval * protocol.Weights[0] > 0.01;
+        double[] visited = Visited(split.Learn, source.Dimension);
+        Minima minima = Minima.Of(energy, visited, protocol.Radius, protocol.EnergyScale);
+        LearnedModel model = new()
+        {
+            Energy = (Mlp)energy,
+            Offset = minima.Points.Select(minimum => minimum.Energy).Append(Landscape.Of(energy).Evaluate(visited).Energies.Min()).Min(),
+            Motion = settings.Dynamics,
+            Columns = source.Columns,
+            VelocityColumns = isInertial ? [.. split.Learn[0].Columns.Skip(source.Dimension)] : [],
+            Friction = gamma,
+            Temperature = isNoisy ? temperature : null,
+            Interval = protocol.Interval,
+            StepSize = protocol.StepSize,
+        };
+        return new LearnResult
+        {
+            Settings = settings,
+            Source = source.Words,
+            Model = model,
+            Protocol = protocol,
+            Split = split,
+            Recorded = source.Tracks,
+            Estimate = estimate,
+            Progress = progress,
+            Friction = friction,
+            Minima = minima,
+            HeldOut = HeldOutScore.Of(energy, protocol, gamma, split.HeldOut, recorded, rollsOut: !isNoisy, settings.ThreadCount),
+            TemperatureError = isNoisy ? error : null,
+            Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
+            Seconds = clock.Elapsed.TotalSeconds,
+            Warnings = [.. source.Warnings, .. warnings],
+        };
+    }
+
+    /// <summary>Positions that were visited, evenly thinned, shape [n, dimension].</summary>
+    internal static double[] Visited(IReadOnlyList<Trajectory> tracks, int dimension)
+    {
+        int every = 1 + (tracks.Sum(track => track.Frames) / VisitedPoints);
+        return [.. tracks.SelectMany(track => Enumerable.Range(0, track.Frames).Where(frame => frame % every == 0).SelectMany(frame => track.State(frame)[..dimension].ToArray()))];
+    }
+
+    // Learned again with half the step where the step size, and not the data, decides the friction.
+    private static (Energy Energy, FrictionFit? Friction, Protocol Protocol, List<Progress> Progress, string[] Warnings) Learn(
+        LearnSettings settings, TrackSplit split, Protocol protocol, Action<Progress> tell, CancellationToken stop)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            List<Progress> progress = [];
+            (Energy energy, double first) = settings.Precision == Precision.Float
+                ? Train<float>(settings, split, protocol, progress, tell, stop)
+                : Train<double>(settings, split, protocol, progress, tell, stop);
+            if (protocol.Motion == Motion.Overdamped)
+            {
+                return (energy, null, protocol, progress, []);
+            }
+
+            Trajectory[] tracks = [.. split.Learn.Concat(split.Withheld)];
+            FrictionFit friction = FrictionFit.Of(energy, protocol, tracks, first, settings.ThreadCount);
+            Protocol finer = protocol with { InnerSteps = 2 * protocol.InnerSteps, StepSize = protocol.StepSize / 2 };
+            double shift = Math.Abs(FrictionFit.Of(energy, finer, tracks, friction.Value, settings.ThreadCount).Value - friction.Value);
+            if (double.IsNaN(friction.StandardError) || shift < (friction.Interval.High - friction.Interval.Low) / 8)
+            {
+                return (energy, friction, protocol, progress, []);
+            }
+
+            if (attempt == Attempts)
+            {
+                return (energy, friction, protocol, progress, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
+            }
+
+            protocol = finer;
+        }
+    }
+
+    private static (Energy Energy, double Friction) Train<T>(
+        LearnSettings settings, TrackSplit split, Protocol protocol, List<Progress> progress, Action<Progress> tell, CancellationToken stop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Rng rng = new((ulong)settings.Seed);
+        Mlp start = new(protocol.Dimension, settings.Widths, rng.Fork(1))
+        {
+            Activation = settings.Activation,
+            Center = protocol.Center,
+            Radius = protocol.Radius,
+            Scale = protocol.EnergyScale,
+        };
+        Schedule schedule = new() { Steps = settings.Steps, BatchSize = settings.Batch, StepSize = settings.LearningRate };
+        Windows windows = new(split.Learn, protocol.Matched, protocol.Stride), withheld = new(split.Withheld, protocol.Matched, protocol.Stride);
+        Trainer<T> trainer = new(start, protocol.Objective, windows, withheld, schedule, rng.Fork(2), settings.ThreadCount);
+        foreach (Progress step in trainer.Run())
+        {
+            progress.Add(step);
+            tell(step);
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return (trainer.Energy, trainer.Own.Count > 0 ? Math.Exp(trainer.Own[0].Values[0]) : 0);
+    }
+
+    private static (double? Temperature, double? Error) Temperature(Energy energy, Protocol protocol, TrackSplit split, int threads)
+    {
+        Windows windows = new(split.HeldOut, 1, protocol.Stride);
+        (double[] starts, double[] targets) = RollOut.Collect(windows);
+        double[] predicted = new RollOut(energy, protocol.Objective with { Matched = 1 }, threads).From(starts, 0);
+        double sum = predicted.Zip(targets, (p, t) => (p - t) * (p - t)).Sum(), temperature = sum / predicted.Length / (2 * protocol.StepSize);
+
+        // A variance from n independent residuals has the relative standard error √(2/n).
+        return (temperature, temperature * Math.Sqrt(2.0 / predicted.Length));
+    }
+
+    private static IReadOnlyList<(double Lag, double NoiseShare)> LagTable(TrackSource source, double noise)
+    {
+        int shortest = source.Tracks.Min(track => track.Frames);
+        int[] lags = [.. LagFrames.Where(lag => 4 * lag < shortest)];
+        return [.. lags.Select(lag => (lag * source.Interval, StateEstimate.NoiseShare(source.Tracks, source.Dimension, noise, lag)))];
+    }
+
+    private static void RequireFit(LearnSettings settings, TrackSource source)
+    {
+        if (settings.Dynamics == Motion.Overdamped && source.VelocityColumns.Length > 0)
+        {
+            throw new SettingException("velocity: found velocity columns with --dynamics overdamped, expected inertial motion, give --dynamics inertial or leave --velocity out");
+        }
+    }
+
+    private static void RequireWindows(LearnSettings settings, TrackSplit split, Protocol protocol)
+    {
+        if (new Windows(split.Learn, protocol.Matched, protocol.Stride).Count == 0)
+        {
+            throw new DataException(settings.Tracks ?? "(example)", null, null, $"found tracks shorter than the {protocol.Matched * protocol.Stride} frames of a window, expected longer ones, give a smaller --unroll");
+        }
+    }
+}
+
+/// <summary>What is known before learning.</summary>
+internal sealed record Prepared(LearnSettings Settings, TrackSource Source, StateEstimate? Estimate, TrackSplit Split, Protocol Protocol);

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Downhill.Compute;
+using Downhill.Data;
+using Downhill.Energies;
+using Downhill.Objectives;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>A learned landscape with its dynamics, as it stands in a run directory: model.safetensors and model.json.</summary>
+/// <remarks>The description names kinds and numbers only: never a type or code.</remarks>
+public sealed record LearnedModel
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The network.</summary>
+    public required Mlp Energy { get; init; }
+
+    /// <summary>What is taken off the energy, so that its least value in the visited region is 0.</summary>
+    public required double Offset { get; init; }
+
+    /// <summary>How the system moves.</summary>
+    public required Motion Motion { get; init; }
+
+    /// <summary>The columns of positions.</summary>
+    public required string[] Columns { get; init; }
+
+    /// <summary>The columns of velocities; empty for overdamped motion.</summary>
+    public required string[] VelocityColumns { get; init; }
+
+    /// <summary>γ, per second; 0 for overdamped motion.</summary>
+    public required double Friction { get; init; }
+
+    /// <summary>T, in units of energy; null where there is no noise to speak of.</summary>
+    public required double? Temperature { get; init; }
+
+    /// <summary>Seconds of a frame.</summary>
+    public required double Interval { get; init; }
+
+    /// <summary>Seconds of an inner step.</summary>
+    public required double StepSize { get; init; }
+
+    /// <summary>Writes both files.</summary>
+    public void Save(string weights, string description)
+    {
+        SafeTensors.Write(weights, Energy.Parameters.Select(p => StoredTensor.Of<double>(p.Name, [p.Height, p.Width], p.Values)));
+        DurableFile.WriteText(description, Describe().ToJsonString(Indented) + "\n");
+    }
+
+    /// <summary>Reads both files.</summary>
+    /// <exception cref="DataException">A file is missing, damaged, or does not fit the other.</exception>
+    public static LearnedModel Load(string weights, string description)
+    {
+        TensorSet tensors = SafeTensors.Read(weights);
+        JsonNode json = ReadJson(description);
+        try
+        {
+            Mlp shape = Network(json["energy"]!);
+            return new LearnedModel
+            {
+                Energy = (Mlp)shape.With([.. shape.Parameters.Select(p => p with { Values = Values(tensors, p, weights) })]),
+                Offset = (double)json["offset"]!,
+                Motion = Enum.Parse<Motion>((string)json["dynamics"]!, ignoreCase: true),
+                Columns = Texts(json["columns"]!),
+                VelocityColumns = Texts(json["velocity_columns"]!),
+                Friction = (double)json["friction"]!,
+                Temperature = (double?)json["temperature"],
+                Interval = (double)json["interval"]!,
+                StepSize = (double)json["step_size"]!,
+            };
+        }
+        catch (Exception exception) when (exception is NullReferenceException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new DataException(description, null, null, "found a description that is incomplete or of another kind, expected one written by learn, learn again", exception);
+        }
+    }
+
+    private static JsonNode ReadJson(string description)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(description))!;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(description, null, null, $"found no readable JSON ({exception.Message.Split('\n')[0]}), expected the description of a model, learn again", exception);
+        }
+    }
+
+    private static double[] Values(TensorSet tensors, Parameter parameter, string file) =>
+        tensors.Tensors.TryGetValue(parameter.Name, out StoredTensor? tensor) && tensor.Shape.SequenceEqual([parameter.Height, parameter.Width])
+            ? tensor.ToArray<double>()
+            : throw new DataException(file, null, null, $"found no tensor {parameter.Name} [{parameter.Height}, {parameter.Width}], expected the weights that model.json describes, learn again");
+
+    private static string[] Texts(JsonNode node) => [.. node.AsArray().Select(item => (string)item!)];
+
+    private static Mlp Network(JsonNode json) => new((int)json["dimension"]!, [.. json["widths"]!.AsArray().Select(w => (int)w!)], new Rng(0))
+    {
+        Activation = Enum.Parse<Activation>((string)json["activation"]!, ignoreCase: true),
+        Center = [.. json["center"]!.AsArray().Select(c => (double)c!)],
+        Radius = [.. json["radius"]!.AsArray().Select(r => (double)r!)],
+        Scale = (double)json["scale"]!,
+    };
+
+    private JsonObject Describe() => new()
+    {
+        ["energy"] = new JsonObject
+        {
+            ["kind"] = "mlp",
+            ["dimension"] = Energy.Dimension,
+            ["widths"] = new JsonArray([.. Energy.Widths.Select(w => JsonValue.Create(w))]),
+            ["activation"] = Energy.Activation.ToString().ToLowerInvariant(),
+            ["center"] = new JsonArray([.. Energy.Center.Select(c => JsonValue.Create(c))]),
+            ["radius"] = new JsonArray([.. Energy.Radius.Select(r => JsonValue.Create(r))]),
+            ["scale"] = Energy.Scale,
+        },
+        ["offset"] = Offset,
+        ["dynamics"] = Motion.ToString().ToLowerInvariant(),
+        ["columns"] = new JsonArray([.. Columns.Select(c => JsonValue.Create(c))]),
+        ["velocity_columns"] = new JsonArray([.. VelocityColumns.Select(c => JsonValue.Create(c))]),
+        ["friction"] = Friction,
+        ["temperature"] = Temperature,
+        ["interval"] = Interval,
+        ["step_size"] = StepSize,
+    };
+}

@@ -1,0 +1,48 @@
+using Downhill.Compute;
+using Downhill.Objectives;
+using Downhill.Training;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>The learned dynamics at work on many starts at once, in double.</summary>
+internal sealed class RollOut
+{
+    private readonly Computation<double> _computation;
+    private readonly TrajectoryMatching _objective;
+
+    internal RollOut(Energy energy, TrajectoryMatching objective, int threads)
+    {
+        _objective = objective with { Storage = LoopStorage.States };
+        _computation = Computation.Compile<double>(threads, _objective.RollOut(energy, Node.Setting("friction")));
+        foreach (Parameter parameter in energy.Parameters.Append(objective.Settings[0]))
+        {
+            _computation.Set(parameter.Name, parameter.Values);
+        }
+    }
+
+    /// <summary>The predicted states, shape [starts, K, state].</summary>
+    internal double[] From(double[] starts, double friction)
+    {
+        if (_objective.Motion == Motion.Inertial)
+        {
+            _computation.Set("friction", friction);
+        }
+
+        _computation.Set("start", starts);
+        _computation.Run();
+        return _computation[0].ToArray();
+    }
+
+    /// <summary>First states and targets of windows, as they stand.</summary>
+    internal static (double[] Starts, double[] Targets) Collect(Windows windows)
+    {
+        int state = windows.StateLength, target = state * windows.Matched;
+        double[] starts = new double[windows.Count * state], targets = new double[windows.Count * target];
+        for (int w = 0; w < windows.Count; w++)
+        {
+            windows.Copy(w, starts.AsSpan(w * state, state), targets.AsSpan(w * target, target));
+        }
+
+        return (starts, targets);
+    }
+}

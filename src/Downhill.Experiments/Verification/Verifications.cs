@@ -1,0 +1,51 @@
+using System.IO.Enumeration;
+using Downhill.Experiments.Facts;
+
+namespace Downhill.Experiments;
+
+/// <summary>Every verification.</summary>
+public static class Verifications
+{
+    /// <summary>All of them, what the others rest on first.</summary>
+    public static IReadOnlyList<Verification> All { get; } =
+    [
+        new DerivativeLadder(),
+        new OneStepGradient(),
+        new FunctionSpace(),
+        //new NoRotation(),
+        //new ModifiedEnergy(),
+        //new EquilibriumPropagation(),
+        //new InertialMotion(),
+        //new LangevinBias(),
+    ];
+
+    /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>
+    /// <param name="pattern">Part of a name, topic or claim id; with <c>*</c> and <c>?</c>, the whole of it. Null: everything.</param>
+    /// <remarks>A claim's id begins with its verification's name; where the pattern does not, only running tells, and all are answered.</remarks>
+    public static IReadOnlyList<Verification> Matching(string? pattern)
+    {
+        if (string.IsNullOrEmpty(pattern))
+        {
+            return All;
+        }
+
+        Verification[] named = [.. All.Where(verification => IsNamed(verification, pattern))];
+        Verification[] begun = [.. All.Where(verification => pattern.StartsWith(verification.Name + '.', StringComparison.OrdinalIgnoreCase))];
+        return named.Length > 0 ? named : begun.Length > 0 ? begun : All;
+    }
+
+    /// <summary>Measures what <paramref name="pattern"/> asks for: every claim of a verification with that name or topic, or else the claims with that id.</summary>
+    /// <param name="pattern">As in <see cref="Matching"/>.</param>
+    /// <returns>The claims as they are measured; none where nothing has such a name.</returns>
+    public static IEnumerable<Claim> Run(string? pattern = null) => Matching(pattern).SelectMany(verification =>
+        string.IsNullOrEmpty(pattern) || IsNamed(verification, pattern)
+            ? verification.Run()
+            : verification.Run().Where(claim => Matches(claim.Id, pattern)));
+
+    private static bool IsNamed(Verification verification, string pattern) =>
+        Matches(verification.Name, pattern) || Matches(verification.Topic, pattern);
+
+    private static bool Matches(string text, string pattern) => pattern.AsSpan().ContainsAny('*', '?')
+        ? FileSystemName.MatchesSimpleExpression(pattern, text)
+        : text.Contains(pattern, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,221 @@
+using System.Numerics;
+using Downhill.Compute;
+
+namespace Downhill.Training;
+
+/// <summary>How long and how fast to learn.</summary>
+public sealed record Schedule
+{
+    /// <summary>Steps of Adam. Default 3000.</summary>
+    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 3000;
+
+    /// <summary>Windows in a batch. Default 256.</summary>
+    public int BatchSize { get; init => field = Require.AtLeast(value, 1); } = 256;
+
+    /// <summary>The largest step size; it warms up over <see cref="WarmUp"/> steps and falls to 0 along half a cosine. Default 0.01.</summary>
+    public double StepSize { get; init => field = Require.Positive(value); } = 0.01;
+
+    /// <summary>Steps of warming up. Default 50.</summary>
+    public int WarmUp { get; init => field = Require.AtLeast(value, 0); } = 50;
+
+    /// <summary>How much faster what the objective adds (a friction) is learned than the energy. Default 3.</summary>
+    public double ObjectiveRate { get; init => field = Require.Positive(value); } = 3;
+
+    /// <summary>Steps from one look at the withheld windows to the next. Default 100.</summary>
+    public int ValidateEvery { get; init => field = Require.AtLeast(value, 1); } = 100;
+
+    /// <summary>Learning stops early when the withheld loss has not improved for this many looks. Default 12.</summary>
+    public int Patience { get; init => field = Require.AtLeast(value, 1); } = 12;
+
+    /// <summary>α at a step, from 0.</summary>
+    public double StepSizeAt(int step)
+    {
+        double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUp));
+        double done = Math.Clamp((step - WarmUp) / Math.Max(1.0, Steps - WarmUp), 0, 1);
+        return StepSize * warm * 0.5 * (1 + Math.Cos(Math.PI * done));
+    }
+}
+
+/// <summary>Where learning stands after a step.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Loss">The loss of the step's batch.</param>
+/// <param name="Withheld">The loss of the withheld windows, where this step looked at them.</param>
+public sealed record Progress(int Step, double Loss, double? Withheld);
+
+/// <summary>Improves an energy by Adam on random windows, and keeps the best as judged by windows withheld from learning.</summary>
+/// <typeparam name="T">The precision of the gradient: float is enough for learning, double is for science.</typeparam>
+public sealed class Trainer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int WithheldWindows = 1024;
+
+    private readonly Energy _energy;
+    private readonly Schedule _schedule;
+    private readonly Windows _windows;
+    private readonly Computation<T> _gradient;
+    private readonly Computation<T> _loss;
+    private readonly Parameter[] _parameters;
+    private readonly int _ownFrom;
+    private readonly Moments[] _moments;
+    private readonly Adam _adam = new();
+    private readonly Rng _rng;
+    private readonly T[] _start;
+    private readonly T[] _targets;
+    private double[][] _best;
+    private double _bestLoss = double.PositiveInfinity;
+
+    /// <summary>A trainer at its start.</summary>
+    /// <param name="energy">What is learned.</param>
+    /// <param name="objective">What makes it good.</param>
+    /// <param name="windows">What is learned from.</param>
+    /// <param name="withheld">What judges; may be empty, then the last state is the best.</param>
+    /// <param name="schedule">How long and how fast.</param>
+    /// <param name="rng">Which windows make the batches.</param>
+    /// <param name="threads">Threads; the result does not depend on it.</param>
+    public Trainer(Energy energy, Objective objective, Windows windows, Windows withheld, Schedule schedule, Rng rng, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(windows);
+        ArgumentNullException.ThrowIfNull(withheld);
+        ArgumentNullException.ThrowIfNull(schedule);
+        (_energy, _schedule, _windows, _rng) = (energy, schedule, windows, rng);
+        _parameters = [.. energy.Parameters, .. objective.Parameters];
+        _ownFrom = energy.Parameters.Count;
+        Values = [.. _parameters.Select(p => (double[])p.Values.Clone())];
+        _best = Copy(Values);
+        _moments = [.. _parameters.Select(p => Moments.Zero(p.Values.Length))];
+
+        Node mean = Maths.SumRows(objective.Loss(energy)) * Node.Setting("one_over_rows");
+        _gradient = Computation.Compile<T>(threads, [mean, .. Derivative.Gradient(mean, [.. _parameters.Select(p => p.Node)])]);
+        _loss = Computation.Compile<T>(threads, mean);
+        foreach (Parameter setting in objective.Settings)
+        {
+            Set(_gradient, setting, setting.Values);
+            Set(_loss, setting, setting.Values);
+        }
+
+        int batch = Math.Min(schedule.BatchSize, windows.Count);
+        (_start, _targets) = (new T[batch * windows.StateLength], new T[batch * windows.StateLength * windows.Matched]);
+        _gradient.Set("one_over_rows", T.CreateChecked(1.0 / batch));
+        HasWithheld = withheld.Count > 0;
+        if (HasWithheld)
+        {
+            SetWithheld(withheld);
+        }
+    }
+
+    /// <summary>Steps done.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>Whether windows were withheld to judge by.</summary>
+    public bool HasWithheld { get; }
+
+    /// <summary>The values now, energy first, in the order of the parameters.</summary>
+    public double[][] Values { get; }
+
+    /// <summary>The loss of the withheld windows at the best values.</summary>
+    public double BestLoss => _bestLoss;
+
+    /// <summary>The learned energy: the best, or the last where nothing was withheld.</summary>
+    public Energy Energy => _energy.With([.. _parameters.Take(_ownFrom).Select((p, i) => p with { Values = Best[i] })]);
+
+    /// <summary>The learned parameters of the objective, in its order.</summary>
+    public IReadOnlyList<Parameter> Own => [.. _parameters.Skip(_ownFrom).Select((p, i) => p with { Values = Best[_ownFrom + i] })];
+
+    private double[][] Best => HasWithheld && double.IsFinite(_bestLoss) ? _best : Values;
+
+    /// <summary>Learns, a step at a time; a caller may stop asking whenever it likes.</summary>
+    /// <exception cref="ArithmeticException">The loss is not a number; the message says at which step, and what to try.</exception>
+    public IEnumerable<Progress> Run()
+    {
+        int unimproved = 0;
+        while (StepsDone < _schedule.Steps && unimproved < _schedule.Patience)
+        {
+            double loss = Step();
+            bool looks = HasWithheld && (StepsDone % _schedule.ValidateEvery == 0 || StepsDone == _schedule.Steps);
+            double? withheld = looks ? Judge() : null;
+            if (looks)
+            {
+                unimproved = withheld < _bestLoss ? 0 : unimproved + 1;
+                Remember(withheld!.Value);
+            }
+
+            yield return new Progress(StepsDone, loss, withheld);
+        }
+    }
+
+    private static double[][] Copy(double[][] values) => [.. values.Select(v => (double[])v.Clone())];
+
+    private static void Set(Computation<T> computation, Parameter parameter, double[] values) =>
+        computation.Set(parameter.Name, Array.ConvertAll(values, T.CreateChecked));
+
+    private double Step()
+    {
+        Rng draw = _rng.Fork(StepsDone);
+        int state = _windows.StateLength, batch = _start.Length / state;
+        for (int i = 0; i < batch; i++)
+        {
+            _windows.Copy(draw.Below(i, _windows.Count), _start.AsSpan(i * state, state), _targets.AsSpan(i * state * _windows.Matched, state * _windows.Matched));
+        }
+
+        _gradient.Set("start", _start);
+        _gradient.Set("targets", _targets);
+        SetParameters(_gradient);
+        _gradient.Run();
+        double loss = double.CreateChecked(_gradient[0][0]);
+        if (!double.IsFinite(loss))
+        {
+            throw new ArithmeticException($"The loss is {loss} at step {StepsDone + 1}; try a smaller step size or a shorter roll-out.");
+        }
+
+        double stepSize = _schedule.StepSizeAt(StepsDone);
+        StepsDone++;
+        for (int p = 0; p < _parameters.Length; p++)
+        {
+            double[] gradient = Array.ConvertAll(_gradient[p + 1].ToArray(), double.CreateChecked);
+            _adam.Step(Values[p], gradient, _moments[p], stepSize * (p < _ownFrom ? 1 : _schedule.ObjectiveRate), StepsDone);
+        }
+
+        return loss;
+    }
+
+    private void SetParameters(Computation<T> computation)
+    {
+        for (int p = 0; p < _parameters.Length; p++)
+        {
+            Set(computation, _parameters[p], Values[p]);
+        }
+    }
+
+    private double Judge()
+    {
+        SetParameters(_loss);
+        _loss.Run();
+        return double.CreateChecked(_loss[0][0]);
+    }
+
+    private void Remember(double loss)
+    {
+        if (loss < _bestLoss)
+        {
+            (_bestLoss, _best) = (loss, Copy(Values));
+        }
+    }
+
+    private void SetWithheld(Windows withheld)
+    {
+        int count = Math.Min(WithheldWindows, withheld.Count), state = withheld.StateLength;
+        T[] start = new T[count * state], targets = new T[count * state * withheld.Matched];
+        for (int i = 0; i < count; i++)
+        {
+            // Evenly spread over all of them.
+            int window = (int)((long)i * withheld.Count / count);
+            withheld.Copy(window, start.AsSpan(i * state, state), targets.AsSpan(i * state * withheld.Matched, state * withheld.Matched));
+        }
+
+        _loss.Set("start", start);
+        _loss.Set("targets", targets);
+        _loss.Set("one_over_rows", T.CreateChecked(1.0 / count));
+    }
+}

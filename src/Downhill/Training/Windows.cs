@@ -1,0 +1,56 @@
+namespace Downhill.Training;
+
+/// <summary>Stretches of tracks: a first state, and K states that follow it at equal distances.</summary>
+public sealed class Windows
+{
+    private readonly IReadOnlyList<Trajectory> _tracks;
+    private readonly (int Track, int Frame)[] _starts;
+
+    /// <summary>Every window of the tracks.</summary>
+    /// <param name="tracks">Tracks of equal dimension.</param>
+    /// <param name="matched">K.</param>
+    /// <param name="stride">Frames from one matched state to the next.</param>
+    /// <param name="every">Take only every such start.</param>
+    public Windows(IReadOnlyList<Trajectory> tracks, int matched, int stride, int every = 1)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        (_tracks, Matched, Stride) = (tracks, matched, stride);
+        _starts = [.. tracks.SelectMany((track, t) => Enumerable.Range(0, Math.Max(0, track.Frames - (matched * stride))).Where(frame => frame % every == 0).Select(frame => (t, frame)))];
+    }
+
+    /// <summary>K.</summary>
+    public int Matched { get; }
+
+    /// <summary>Frames from one matched state to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _starts.Length;
+
+    /// <summary>Numbers per state.</summary>
+    public int StateLength => _tracks[0].Dimension;
+
+    /// <summary>The track of a window.</summary>
+    public int TrackOf(int window) => _starts[window].Track;
+
+    /// <summary>Copies a window: its first state [state] and its targets [K, state].</summary>
+    public void Copy<T>(int window, Span<T> start, Span<T> targets)
+        where T : struct, System.Numerics.INumberBase<T>
+    {
+        (int t, int frame) = _starts[window];
+        Convert(_tracks[t].State(frame), start);
+        for (int k = 0; k < Matched; k++)
+        {
+            Convert(_tracks[t].State(frame + ((k + 1) * Stride)), targets.Slice(k * StateLength, StateLength));
+        }
+    }
+
+    private static void Convert<T>(ReadOnlySpan<double> from, Span<T> to)
+        where T : struct, System.Numerics.INumberBase<T>
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = T.CreateChecked(from[i]);
+        }
+    }
+}

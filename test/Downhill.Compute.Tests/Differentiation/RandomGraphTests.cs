@@ -1,0 +1,35 @@
+using static Downhill.Compute.Tests.Differentiation.Differences;
+
+namespace Downhill.Compute.Tests.Differentiation;
+
+/// <summary>Rules that are right one by one are right together: graphs drawn over all smooth primitives, against differences.</summary>
+/// <remarks>The tolerances are the issue's. Five rows: few enough that one wrong row is a large part of Σ |gᵢ uᵢ|.</remarks>
+public sealed class RandomGraphTests
+{
+    private const int Rows = 5;
+
+    [Fact]
+    public void Gradients_of_random_graphs_are_those_of_differences()
+    {
+        for (int seed = 0; seed < 150; seed++)
+        {
+            AssertRight(Loss(new RandomGraph(seed, isSmooth: true).Output), seed, 1e-6, isCompiled: seed % 2 == 0);
+        }
+    }
+
+    [Fact]
+    public void Second_derivatives_of_random_graphs_are_those_of_differences()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Node loss = Loss(new RandomGraph(seed, isSmooth: true).Output);
+            AssertRight(ProjectedGradient(loss, Leaves(loss)), seed, 1e-5, isCompiled: seed % 2 == 0);
+        }
+    }
+
+    private static void AssertRight(Node loss, int seed, double tolerance, bool isCompiled)
+    {
+        double error = Error(loss, Given.Normal(seed, Rows, loss), isCompiled ? nodes => Computation.Compile<double>(1, nodes) : Computation.Interpret<double>, lines: 1);
+        Assert.True(error < tolerance, $"graph {seed}, {(isCompiled ? "compiled" : "interpreted")}: {error:E1}");
+    }
+}
