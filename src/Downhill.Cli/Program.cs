@@ -1,1 +1,5 @@
-return 0;
+using Downhill.Cli;
+
+using CancellationTokenSource stop = new();
+using Signals signals = new(stop);
+return Invocation.Run(args, Screen.OfProcess(), stop.Token);

@@ -22,8 +22,8 @@ internal static class Shapes
         Op.MatMul => Product(inputs[0].Shape, inputs[1].Shape),
         Op.Solve => Solution(inputs[0].Shape, inputs[1].Shape),
         Op.Cholesky or Op.MatrixExponential => Square(op, inputs[0].Shape),
-        Op.Gather => Moved(inputs[0].Shape, ((Detail.Along)detail!).Index.Owner, ((Detail.Along)detail!).Index.Part),
-        Op.Scatter => Moved(inputs[0].Shape, ((Detail.Along)detail!).Index.Part, ((Detail.Along)detail!).Index.Owner),
+        Op.Gather => Moved(op, inputs[0].Shape, ((Detail.Along)detail!).Index.Owner, ((Detail.Along)detail!).Index.Part),
+        Op.Scatter => Moved(op, inputs[0].Shape, ((Detail.Along)detail!).Index.Part, ((Detail.Along)detail!).Index.Owner),
         Op.Scan => Shape.Scalar,
         Op.Part => PartShape(inputs[0].Get<Detail.Loop>().Body, (Detail.Result)detail!),
         Op.Argmin => inputs[0].Shape,
@@ -63,8 +63,8 @@ internal static class Shapes
 
     private static Node PerRow(Op op, Node a) => a.Shape.IsShared ? throw Wrong(op, "a value per row", a.Shape) : a;
 
-    private static Shape Moved(Shape a, Rows from, Rows to) =>
-        a.Rows == from ? a with { Rows = to } : throw Wrong(Op.Gather, $"a value per {from.Name}", a);
+    private static Shape Moved(Op op, Shape a, Rows from, Rows to) =>
+        a.Rows == from ? a with { Rows = to } : throw Wrong(op, $"a value per {from.Name}", a);
 
     private static Shape PartShape(ScanBody body, Detail.Result part) => part.Kind switch
     {

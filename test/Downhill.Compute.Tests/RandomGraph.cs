@@ -5,7 +5,7 @@ namespace Downhill.Compute.Tests;
 /// <summary>Graphs drawn at random over every primitive, with inputs in a range where all of them are smooth or at least defined.</summary>
 internal sealed class RandomGraph
 {
-    internal const int Width = 3, Rows = 70, PartRows = 150;
+    internal const int Width = 3;
 
     internal static readonly Rows Parts = new("parts");
     internal static readonly RowIndex Owner = new("owner", Parts, Compute.Rows.Points);
@@ -44,46 +44,6 @@ internal sealed class RandomGraph
     /// <summary>A vector per row.</summary>
     internal Node Output { get; }
 
-    /// <summary>Sets every input that the program has.</summary>
-    internal static void Set<T>(Computation<T> program, Dictionary<string, double[]> values)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        foreach ((string name, double[] numbers) in values)
-        {
-            try
-            {
-                program.Set(name, Array.ConvertAll(numbers, T.CreateChecked));
-            }
-            catch (ArgumentException)
-            {
-                // This graph does not use it.
-            }
-        }
-
-        try
-        {
-            program.Set(Owner, [.. Enumerable.Range(0, PartRows).Select(i => (i * 7) % Rows)]);
-        }
-        catch (ArgumentException)
-        {
-        }
-
-        program.Seed(new Rng(5));
-    }
-
-    internal Dictionary<string, double[]> Values() => new()
-    {
-        ["x"] = Numbers(Rows * Width, 1), ["y"] = Numbers(Rows * Width, 2), ["part"] = Numbers(PartRows * Width, 3),
-        ["w"] = Numbers(Width * Width, 4), ["b"] = Numbers(Width, 5), ["s"] = Numbers(1, 6), ["one"] = Ones(Rows),
-    };
-
-    private double[] Numbers(int count, int stream)
-    {
-        double[] numbers = new double[count];
-        _rng.Fork(1000 + stream).Normal(numbers);
-        return numbers;
-    }
-
     private int Choose(int n) => _rng.Below(_draws++, n);
 
     private Node Draw(int depth)
@@ -119,7 +79,7 @@ internal sealed class RandomGraph
             20 => Solved(a),
             21 => Factored(a),
             22 => Exponentiated(a),
-            23 => a * Sum(SumRows(Tanh(a)) / Rows),
+            23 => a * Sum(SumRows(Tanh(a)) / 70),
             24 => Sin(Scatter(Gather(Sin(a), Owner) * Part, Owner)),
             25 => Looped(a),
             26 => Minimised(a),

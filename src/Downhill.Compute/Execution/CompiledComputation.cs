@@ -95,9 +95,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     public override void Set(RowIndex index, ReadOnlySpan<int> owners)
     {
         ArgumentNullException.ThrowIfNull(index);
-        (RowIndex Index, int Number) relation = Array.Find(_plan.Relations, relation => relation.Index == index);
-        _ = relation.Index ?? throw NoSuchInput(index.Name, _plan.Relations.Select(r => r.Index.Name));
-        _relations[relation.Number].Set(owners, index.Name);
+        RelationOf(index).Set(owners, index.Name);
         SetCount(index.Part, owners.Length);
     }
 
@@ -136,6 +134,19 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
 
     // Whole cache lines, with room for a vector that is read across the end.
     private static int Padded(int length) => (length + 31) / 16 * 16;
+
+    private Relation RelationOf(RowIndex index)
+    {
+        foreach ((RowIndex known, int number) in _plan.Relations)
+        {
+            if (known == index)
+            {
+                return _relations[number];
+            }
+        }
+
+        throw NoSuchInput(index.Name, _plan.Relations.Select(relation => relation.Index.Name));
+    }
 
     private Frame<T> NewFrame()
     {

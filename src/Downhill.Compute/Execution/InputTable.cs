@@ -39,6 +39,25 @@ internal sealed class InputTable<T>
         _counts[rows] = count;
     }
 
+    /// <summary>Everything is set, for numbers of rows that go together.</summary>
+    internal void Require()
+    {
+        foreach (string name in _graph.Inputs.Keys)
+        {
+            Get(name);
+        }
+
+        foreach (Rows rows in _graph.Tables)
+        {
+            Count(rows);
+        }
+
+        foreach (RowIndex index in _graph.Indices.Values)
+        {
+            Owners(index);
+        }
+    }
+
     internal T[] Get(string name) => _values.TryGetValue(name, out T[]? values) ? values : throw Computation<T>.NotSet(name);
 
     internal int[] Owners(RowIndex index)

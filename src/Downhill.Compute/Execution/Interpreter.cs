@@ -38,6 +38,7 @@ internal sealed class Interpreter<T> : Computation<T>
 
     public override void Run()
     {
+        _inputs.Require();
         Dictionary<Node, T[]> values = [];
         Evaluate(Order.Ascending(_outputs), values);
         _results = [.. _outputs.Select(output => values[output])];

@@ -6,7 +6,7 @@ namespace Downhill.Experiments.Learning;
 /// <summary>The figures of a learned landscape.</summary>
 internal sealed class LearnFigures
 {
-    private const int CurvePoints = 400, GridPoints = 140, ShownTracks = 2, LeastVisits = 4;
+    private const int CurvePoints = 400, GridPoints = 140, ShownTracks = 1, LeastVisits = 4;
 
     private readonly LearnResult _result;
     private readonly double[] _visited;
@@ -228,9 +228,8 @@ internal sealed class LearnFigures
         };
     }
 
-    // Twenty steps are one point: a batch's own luck is not progress.
-    private IEnumerable<Progress> Smoothed() =>
-        _result.Progress.Chunk(20).Select(chunk => new Progress(chunk[^1].Step, chunk.Average(step => step.Loss), null));
+    // What metrics.jsonl holds, so that a report written again is the same.
+    private IEnumerable<Progress> Smoothed() => _result.Progress.Where(LearnJob.IsKept);
 
     private Figure RollOutPanels() => new("")
     {

@@ -24,7 +24,10 @@ public static class LearnJob
         ArgumentNullException.ThrowIfNull(settings);
         string path = directory ?? RunDirectory.DefaultPath("learn", DateTimeOffset.Now, settings.Seed);
         Prepared prepared = LearnTracks.Prepare(settings);
-        RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(settings), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));
+        
+        // A run can be resumed from anywhere, so its configuration names the file in full.
+        LearnSettings effective = settings with { Tracks = settings.Tracks is { } file ? Path.GetFullPath(file) : null };
+        RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(effective), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));
         Learn(run, prepared, tell, stop);
         return run;
     }
@@ -41,6 +44,19 @@ public static class LearnJob
 
         return run;
     }
+
+    /// <summary>Writes the report of a finished run again, from its model, its metrics and the tracks.</summary>
+    /// <exception cref="Data.DataException">The run has no model, or its tracks cannot be read.</exception>
+    public static RunDirectory Report(string directory)
+    {
+        RunDirectory run = RunDirectory.Open(directory);
+        Prepared prepared = LearnTracks.Prepare(Settings.Read(new LearnSettings(), run.Config, []));
+        LearnReport.Write(run, LearnTracks.Again(prepared, LearnedModel.Load(run.Model, run.ModelDescription), ReadMetrics(run.Metrics)));
+        return run;
+    }
+
+    private static Progress[] ReadMetrics(string file) =>
+        [.. (File.Exists(file) ? File.ReadLines(file) : []).Select(line => JsonNode.Parse(line)!).Select(json => new Progress((int)json["step"]!, (double)json["loss"]!, (double?)json["withheld"]))];
 
     private static void Learn(RunDirectory run, Prepared prepared, Action<Progress> tell, CancellationToken stop)
     {
@@ -65,9 +81,12 @@ public static class LearnJob
         }
     }
 
+    /// <summary>Whether a step is written to metrics.jsonl.</summary>
+    internal static bool IsKept(Progress step) => step.Step % MetricsEvery == 0 || step.Withheld is not null;
+
     private static void Hear(RunDirectory run, Progress step, Action<Progress> tell)
     {
-        if (step.Step % MetricsEvery == 0 || step.Withheld is not null)
+        if (IsKept(step))
         {
             run.AppendMetrics(new JsonObject { ["step"] = step.Step, ["loss"] = step.Loss, ["withheld"] = step.Withheld });
         }

@@ -28,7 +28,7 @@ internal static class LearnSummary
             ["heldout"] = HeldOut(result),
             ["learned_tracks"] = Names(result.Split.Learn),
             ["heldout_tracks"] = Names(result.Split.HeldOut),
-            ["steps"] = result.Progress.Count,
+            ["steps"] = result.Progress[^1].Step,
             ["seconds"] = result.Seconds,
             ["warnings"] = new JsonArray([.. result.Warnings.Select(warning => JsonValue.Create(warning))]),
         };

@@ -32,9 +32,26 @@ internal static class LearnTracks
     internal static LearnResult Run(Prepared prepared, Action<Progress> tell, CancellationToken stop)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        (LearnSettings settings, TrackSource source, StateEstimate? estimate, TrackSplit split, Protocol protocol) = prepared;
+        Learned learned = Learn(prepared.Settings, prepared.Split, prepared.Protocol, tell, stop);
+        LearnResult result = Measure(prepared, learned);
+        return result with { Seconds = clock.Elapsed.TotalSeconds };
+    }
+
+    /// <summary>The same result again, from a model that was learned before.</summary>
+    internal static LearnResult Again(Prepared prepared, LearnedModel model, IReadOnlyList<Progress> progress)
+    {
+        int inner = Math.Max(1, (int)Math.Round(prepared.Protocol.Stride * prepared.Protocol.Interval / model.StepSize));
+        Protocol protocol = prepared.Protocol with { InnerSteps = inner, StepSize = model.StepSize };
+        FrictionFit? friction = prepared.Estimate is null ? null : Fit(model.Energy, protocol, prepared.Split, model.Friction, prepared.Settings.ThreadCount);
+        return Measure(prepared, new Learned(model.Energy, friction, protocol, progress, []));
+    }
+
+    /// <summary>Everything that is said of a learned energy.</summary>
+    private static LearnResult Measure(Prepared prepared, Learned learned)
+    {
+        (LearnSettings settings, TrackSource source, StateEstimate? estimate, TrackSplit split, Protocol _) = prepared;
+        (Energy energy, FrictionFit? friction, Protocol protocol, IReadOnlyList<Progress> progress, string[] warnings) = learned;
         bool isInertial = estimate is not null;
-        (Energy energy, FrictionFit? friction, protocol, List<Progress> progress, string[] warnings) = Learn(settings, split, protocol, tell, stop);
         double gamma = friction?.Value ?? 0;
         Trajectory[] recorded = [.. split.HeldOut.Select(held => source.Tracks.First(track => track.Name == held.Name && track.Times[0] <= held.Times[0] && track.Times[^1] >= held.Times[^1]))];
         (double? temperature, double? error) = isInertial ? (null, null) : Temperature(energy, protocol, split, settings.ThreadCount);
@@ -68,7 +85,7 @@ internal static class LearnTracks
             HeldOut = HeldOutScore.Of(energy, protocol, gamma, split.HeldOut, recorded, rollsOut: !isNoisy, settings.ThreadCount),
             TemperatureError = isNoisy ? error : null,
             Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = 0,
             Warnings = [.. source.Warnings, .. warnings],
         };
     }
@@ -81,8 +98,7 @@ internal static class LearnTracks
     }
 
     // Learned again with half the step where the step size, and not the data, decides the friction.
-    private static (Energy Energy, FrictionFit? Friction, Protocol Protocol, List<Progress> Progress, string[] Warnings) Learn(
-        LearnSettings settings, TrackSplit split, Protocol protocol, Action<Progress> tell, CancellationToken stop)
+    private static Learned Learn(LearnSettings settings, TrackSplit split, Protocol protocol, Action<Progress> tell, CancellationToken stop)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -92,26 +108,28 @@ internal static class LearnTracks
                 : Train<double>(settings, split, protocol, progress, tell, stop);
             if (protocol.Motion == Motion.Overdamped)
             {
-                return (energy, null, protocol, progress, []);
+                return new Learned(energy, null, protocol, progress, []);
             }
 
-            Trajectory[] tracks = [.. split.Learn.Concat(split.Withheld)];
-            FrictionFit friction = FrictionFit.Of(energy, protocol, tracks, first, settings.ThreadCount);
+            FrictionFit friction = Fit(energy, protocol, split, first, settings.ThreadCount);
             Protocol finer = protocol with { InnerSteps = 2 * protocol.InnerSteps, StepSize = protocol.StepSize / 2 };
-            double shift = Math.Abs(FrictionFit.Of(energy, finer, tracks, friction.Value, settings.ThreadCount).Value - friction.Value);
+            double shift = Math.Abs(Fit(energy, finer, split, friction.Value, settings.ThreadCount).Value - friction.Value);
             if (double.IsNaN(friction.StandardError) || shift < (friction.Interval.High - friction.Interval.Low) / 8)
             {
-                return (energy, friction, protocol, progress, []);
+                return new Learned(energy, friction, protocol, progress, []);
             }
 
             if (attempt == Attempts)
             {
-                return (energy, friction, protocol, progress, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
+                return new Learned(energy, friction, protocol, progress, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
             }
 
             protocol = finer;
         }
     }
+
+    private static FrictionFit Fit(Energy energy, Protocol protocol, TrackSplit split, double first, int threads) =>
+        FrictionFit.Of(energy, protocol, [.. split.Learn.Concat(split.Withheld)], first, threads);
 
     private static (Energy Energy, double Friction) Train<T>(
         LearnSettings settings, TrackSplit split, Protocol protocol, List<Progress> progress, Action<Progress> tell, CancellationToken stop)
@@ -172,6 +190,9 @@ internal static class LearnTracks
         }
     }
 }
+
+/// <summary>What learning itself gives.</summary>
+internal sealed record Learned(Energy Energy, FrictionFit? Friction, Protocol Protocol, IReadOnlyList<Progress> Progress, string[] Warnings);
 
 /// <summary>What is known before learning.</summary>
 internal sealed record Prepared(LearnSettings Settings, TrackSource Source, StateEstimate? Estimate, TrackSplit Split, Protocol Protocol);

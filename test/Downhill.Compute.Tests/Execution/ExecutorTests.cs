@@ -1,68 +1,112 @@
+using Downhill.Compute.Kernels;
+using Downhill.Compute.Tests.Differentiation;
+
 namespace Downhill.Compute.Tests.Execution;
 
-/// <summary>One truth, two executors: on random graphs over every primitive the compiled one gives what the interpreter gives.</summary>
+/// <summary>One truth, two executors: on random graphs over every primitive, with their gradients and second derivatives, the compiled one gives what the interpreter gives.</summary>
+/// <remarks>The tolerances are the issue's: 1e-12 of an output's largest number in double, 1e-5 in float.</remarks>
 public sealed class ExecutorTests
 {
-    private const int Graphs = 120;
+    private const int Graphs = 200, Rows = 70;
 
     [Fact]
     public void Compiled_double_agrees_with_the_interpreter()
     {
         for (int seed = 0; seed < Graphs; seed++)
         {
-            AssertClose(Interpreted(seed), Compiled<double>(seed, 1), 1e-12, seed);
+            Node[] outputs = Outputs(seed, hasSecond: seed % 3 == 0);
+            Given given = Given.Normal(seed, Rows, outputs);
+            Near.Assert(given.Interpret(outputs), given.Compile(outputs), 1e-12, $"graph {seed}");
         }
     }
 
     [Fact]
-    public void Compiled_float_agrees_with_the_interpreter()
+    public void Compiled_and_interpreted_float_agree_with_the_interpreter_in_double()
     {
         for (int seed = 0; seed < Graphs; seed++)
         {
-            AssertClose(Interpreted(seed), Compiled<float>(seed, 1), 1e-5, seed);
+            Node[] outputs = Outputs(seed, hasSecond: false);
+            Given given = Given.Normal(seed, Rows, outputs);
+            double[][] expected = given.Interpret(outputs);
+            Near.Assert(expected, given.Run(nodes => Computation.Compile<float>(1, nodes), outputs), 1e-5, $"graph {seed}, compiled");
+            Near.Assert(expected, given.Run(Computation.Interpret<float>, outputs), 1e-5, $"graph {seed}, interpreted");
         }
     }
 
-    private static double[][] Interpreted(int seed)
+    [Theory]
+    [InlineData(0)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void Every_width_of_lanes_agrees_with_the_interpreter(int bits)
     {
-        RandomGraph graph = new(seed, isSmooth: false);
-        Computation<double> program = Computation.Interpret<double>(Outputs(graph));
-        return Run(program, graph);
-    }
-
-    private static double[][] Compiled<T>(int seed, int threads)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        RandomGraph graph = new(seed, isSmooth: false);
-        return Run(Computation.Compile<T>(threads, Outputs(graph)), graph);
-    }
-
-    private static double[][] Run<T>(Computation<T> program, RandomGraph graph)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-    {
-        RandomGraph.Set(program, graph.Values());
-        program.Run();
-        return [.. Enumerable.Range(0, 4).Select(i => Array.ConvertAll(program[i].ToArray(), double.CreateChecked))];
-    }
-
-    private static Node[] Outputs(RandomGraph graph)
-    {
-        Node loss = Maths.Sum(graph.Output * (1 + graph.X));
-        return [graph.Output, .. Derivative.Gradient(loss, [graph.X, graph.W, graph.B])];
-    }
-
-    private static void AssertClose(double[][] expected, double[][] actual, double tolerance, int seed)
-    {
-        for (int o = 0; o < expected.Length; o++)
+        if (!Lanes.Supports((LaneWidth)bits))
         {
-            Assert.Equal(expected[o].Length, actual[o].Length);
-            double scale = Math.Max(1, expected[o].Max(Math.Abs));
-            for (int i = 0; i < expected[o].Length; i++)
+            return;
+        }
+
+        for (int seed = 300; seed < 330; seed++)
+        {
+            Node[] outputs = Outputs(seed, hasSecond: seed % 3 == 0);
+            Given given = Given.Normal(seed, Rows, outputs);
+            Near.Assert(given.Interpret(outputs), given.Run(nodes => Computation.Compile<double>((LaneWidth)bits, 1, nodes), outputs), 1e-12, $"graph {seed}, {bits} bits");
+        }
+    }
+
+    // 600 rows are 19 tiles: more than the eight accumulators, and not a whole number of tiles.
+    [Fact]
+    public void One_two_and_four_threads_give_the_same_bits()
+    {
+        for (int seed = 400; seed < 440; seed++)
+        {
+            Node[] outputs = Outputs(seed, hasSecond: seed % 4 == 0);
+            Given given = Given.Normal(seed, 600, outputs);
+            double[][] one = given.Compile(outputs);
+            Assert.Equal(one, given.Run(nodes => Computation.Compile<double>(2, nodes), outputs));
+            Assert.Equal(one, given.Run(nodes => Computation.Compile<double>(4, nodes), outputs));
+            Assert.Equal(
+                given.Run(nodes => Computation.Compile<float>(1, nodes), outputs),
+                given.Run(nodes => Computation.Compile<float>(4, nodes), outputs));
+        }
+    }
+
+    [Fact]
+    public void A_program_runs_on_any_number_of_rows_one_after_the_other()
+    {
+        for (int seed = 500; seed < 515; seed++)
+        {
+            Node[] outputs = Outputs(seed, hasSecond: false);
+            Computation<double> program = Computation.Compile<double>(2, outputs);
+            foreach (int rows in new[] { 130, 1, 64, 2, 65, 63, 300, 1 })
             {
-                Assert.True(
-                    Math.Abs(expected[o][i] - actual[o][i]) <= tolerance * scale,
-                    $"graph {seed}, output {o}, number {i}: {expected[o][i]:R} interpreted, {actual[o][i]:R} compiled");
+                Given given = Given.Normal(seed + rows, rows, outputs);
+                given.Set(program, outputs);
+                program.Run();
+                Near.Assert(given.Interpret(outputs), Given.Read(program, outputs.Length), 1e-12, $"graph {seed}, {rows} rows");
             }
         }
+    }
+
+    [Fact]
+    public void Running_again_gives_the_same_bits()
+    {
+        Node[] outputs = Outputs(12, hasSecond: true);
+        Given given = Given.Normal(12, Rows, outputs);
+        Computation<double> program = Computation.Compile<double>(2, outputs);
+        given.Set(program, outputs);
+        program.Run();
+        double[][] first = Given.Read(program, outputs.Length);
+        program.Run();
+        Assert.Equal(first, Given.Read(program, outputs.Length));
+    }
+
+    private static Node[] Outputs(int seed, bool hasSecond)
+    {
+        RandomGraph graph = new(seed, isSmooth: false);
+        Node loss = Maths.Sum(graph.Output * (1 + graph.X));
+        Node[] first = [graph.Output, .. Derivative.Gradient(loss, [graph.X, graph.W, graph.B])];
+        Node whole = Differences.Loss(graph.Output);
+        return hasSecond
+            ? [.. first, .. Derivative.Gradient(Differences.ProjectedGradient(whole, Differences.Leaves(whole)), Differences.Leaves(whole))]
+            : first;
     }
 }

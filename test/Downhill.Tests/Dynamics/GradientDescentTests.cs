@@ -44,7 +44,7 @@ public sealed class GradientDescentTests
         Energy energy = name == "rosenbrock" ? new Rosenbrock() : new MuellerBrown();
         double[] points = [.. Enumerable.Range(0, Starts).SelectMany(i => new[] { Side(i, 0), Side(i, 1) + (name == "rosenbrock" ? 0 : 0.5) })];
         Landscape landscape = new(energy);
-        Chain chain = new(energy, new GradientDescent { StepSize = 1, Halvings = 30 }, 1, new Rng(0));
+        Chain chain = new(energy, new GradientDescent { StepSize = 1, Halvings = 20 }, 1, new Rng(0));
         (double[] before, _) = landscape.Evaluate(points);
         double[] first = before;
         for (int t = 0; t < 200; t++)

@@ -1,0 +1,34 @@
+namespace Downhill.Cli;
+
+/// <summary>A verb of the command line.</summary>
+internal abstract class Verb
+{
+    /// <summary>All of them, in the order of the help.</summary>
+    internal static IReadOnlyList<Verb> All { get; } =
+    [
+        new LearnCommand(), new ResumeCommand(), new EvaluateCommand(), new RolloutCommand(), new SimulateCommand(),
+        new VerifyCommand(), new ListCommand(),
+    ];
+
+    /// <summary>Verbs of the contract that belong to a later version.</summary>
+    internal static IReadOnlyList<string> Later { get; } = ["sample", "run", "bench", "irl", "q", "plan", "sweep", "serve"];
+
+    internal abstract string Name { get; }
+
+    /// <summary>What it does, in a line.</summary>
+    internal abstract string Summary { get; }
+
+    /// <summary>A command that works.</summary>
+    internal abstract string Example { get; }
+
+    internal virtual IReadOnlyList<Word> Words => [];
+
+    /// <summary>Whether settings may be given as <c>key=value</c>.</summary>
+    internal virtual bool TakesAssignments => false;
+
+    internal abstract IReadOnlyList<Flag> Flags { get; }
+
+    /// <summary>Does it.</summary>
+    /// <returns>An exit code; what goes wrong is thrown.</returns>
+    internal abstract int Run(Typed typed, Screen screen, CancellationToken stop);
+}

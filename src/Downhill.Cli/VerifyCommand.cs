@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Downhill.Data;
+using Downhill.Experiments;
+using Number = Downhill.Report.Number;
+
+namespace Downhill.Cli;
+
+/// <summary><c>verify</c>: every exact fact that the project claims.</summary>
+internal sealed class VerifyCommand : Verb
+{
+    private static readonly Flag Json = new("--json", "FILE.json", "the claims, as an array of {id, topic, claim, measured, relation, reference, tolerance, unit, n, interval, pass}");
+
+    internal override string Name => "verify";
+
+    internal override string Summary => "measures the exact facts that the project claims: measured, reference, tolerance, verdict";
+
+    internal override string Example => "downhill verify energies --json claims.json";
+
+    internal override IReadOnlyList<Word> Words { get; } = [new("PATTERN", "part of the name of a verification, topic or claim, or with * and ? the whole of it; default: everything", IsRequired: false)];
+
+    internal override IReadOnlyList<Flag> Flags { get; } = [Json];
+
+    internal override int Run(Typed typed, Screen screen, CancellationToken stop)
+    {
+        string? pattern = typed.Word(0), json = typed.Value(Json);
+        OutputFile.Require(json);
+        Stopwatch clock = Stopwatch.StartNew();
+        List<Claim> claims = Measure(pattern, screen, stop);
+        if (json is not null)
+        {
+            JsonFile.Write(json, Claim.ToJson(claims));
+        }
+
+        string[] failed = [.. claims.Where(claim => !claim.Pass).Select(claim => claim.Id)];
+        string time = $"{clock.Elapsed.TotalSeconds:F1} s";
+        if (failed.Length == 0)
+        {
+            screen.Out.WriteLine($"{claims.Count} claims hold ({time})");
+            return ExitCode.Done;
+        }
+
+        screen.Error.WriteLine($"failed: {failed.Length} of {claims.Count} claims do not hold ({time}): {string.Join(", ", failed)}");
+        return ExitCode.Failed;
+    }
+
+    private static List<Claim> Measure(string? pattern, Screen screen, CancellationToken stop)
+    {
+        List<Claim> claims = [];
+        foreach (Claim claim in Verifications.Run(pattern))
+        {
+            if (claims.Count == 0)
+            {
+                screen.Out.WriteLine(Row("verdict", "measured", "", "reference", "tolerance", "unit", "claim"));
+            }
+
+            claims.Add(claim);
+            screen.Out.WriteLine(Row(claim));
+            if (stop.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("the claims that were not yet measured are not told, start it again");
+            }
+        }
+
+        return claims.Count > 0 ? claims
+            : throw new SettingException($"verify: found nothing called '{pattern}', did you mean {NearestName.Among(pattern ?? "", Listing.All.Select(entry => entry.Name).Concat(Topics.All))}?");
+    }
+
+    private static string Row(Claim claim) => Row(
+        claim.Pass ? "holds" : "FAILS",
+        Number.Format(claim.Measured),
+        claim.Relation switch { Relation.AtMost => "<=", Relation.AtLeast => ">=", Relation.Within => "within" },
+        Number.Format(claim.Reference),
+        claim.Relation == Relation.Within ? Number.Format(claim.Tolerance, 2) : "",
+        claim.Unit == "1" ? "" : claim.Unit,
+        $"{claim.Id}: {claim.Text}");
+
+    private static string Row(string verdict, string measured, string relation, string reference, string tolerance, string unit, string claim) =>
+        $"{verdict,-7}  {measured,11} {relation,-6} {reference,-11} {tolerance,-9} {unit,-6} {claim}";
+}
