@@ -203,7 +203,7 @@ public static class Maths
     {
         ArgumentNullException.ThrowIfNull(x);
         Shape shape = x.Shape with { Height = height, Width = width };
-        return shape == x.Shape ? x : Node.Create(Op.Slice, [x], new Detail.Window(row, column, shape));
+        return shape == x.Shape && (row, column) == (0, 0) ? x : Node.Create(Op.Slice, [x], new Detail.Window(row, column, shape));
     }
 
     /// <summary>A matrix [height, width] of zeros with x at (row, column).</summary>
@@ -211,7 +211,7 @@ public static class Maths
     {
         ArgumentNullException.ThrowIfNull(x);
         Shape shape = x.Shape with { Height = height, Width = width };
-        return shape == x.Shape ? x
+        return shape == x.Shape && (row, column) == (0, 0) ? x
             : x.Fill == 0 ? Node.Constant(0, shape)
             : Node.Create(Op.Pad, [x], new Detail.Window(row, column, shape));
     }

@@ -12,13 +12,13 @@ internal static class Shapes
         Op.Negate or Op.Exp or Op.Log or Op.Log1p or Op.Sqrt or Op.Tanh or Op.Sigmoid or Op.Softplus or Op.Sin or Op.Cos
             or Op.Abs or Op.Sign or Op.StopGradient => inputs[0].Shape,
         Op.Broadcast => Repeat(inputs[0].Shape, ((Detail.To)detail!).Shape),
-        Op.Sum or Op.Largest => Reduce(inputs[0].Shape, ((Detail.To)detail!).Shape),
+        Op.Sum or Op.Largest => Reduce(op, inputs[0].Shape, ((Detail.To)detail!).Shape),
         Op.SumSteps => inputs[0].Shape with { Steps = 1 },
         Op.SumRows or Op.LargestRow => PerRow(op, inputs[0]).Shape with { Rows = null },
         Op.Transpose => inputs[0].Shape.Transposed,
         Op.Reshape => Reinterpret(inputs[0].Shape, ((Detail.To)detail!).Shape),
-        Op.Slice => Inside((Detail.Window)detail!, inputs[0].Shape, ((Detail.Window)detail!).Shape),
-        Op.Pad => Inside((Detail.Window)detail!, ((Detail.Window)detail!).Shape, inputs[0].Shape, whole: true),
+        Op.Slice => Inside(op, (Detail.Window)detail!, inputs[0].Shape, ((Detail.Window)detail!).Shape),
+        Op.Pad => Inside(op, (Detail.Window)detail!, ((Detail.Window)detail!).Shape, inputs[0].Shape, whole: true),
         Op.MatMul => Product(inputs[0].Shape, inputs[1].Shape),
         Op.Solve => Solution(inputs[0].Shape, inputs[1].Shape),
         Op.Cholesky or Op.MatrixExponential => Square(op, inputs[0].Shape),
@@ -37,17 +37,17 @@ internal static class Shapes
     private static Shape Repeat(Shape from, Shape to) =>
         from.CanRepeatTo(to) ? to : throw Wrong(Op.Broadcast, $"a shape that repeats to {to}", from);
 
-    private static Shape Reduce(Shape from, Shape to) =>
-        from.Rows == to.Rows && from.Steps == to.Steps && to.CanRepeatTo(from) ? to : throw Wrong(Op.Sum, $"a shape that reduces to {to}", from);
+    private static Shape Reduce(Op op, Shape from, Shape to) =>
+        from.Rows == to.Rows && from.Steps == to.Steps && to.CanRepeatTo(from) ? to : throw Wrong(op, $"a shape that reduces to {to}", from);
 
     private static Shape Reinterpret(Shape from, Shape to) =>
         from.Rows == to.Rows && from.Steps == to.Steps && from.Elements == to.Elements ? to : throw Wrong(Op.Reshape, $"as many numbers as {to}", from);
 
-    private static Shape Inside(Detail.Window window, Shape outer, Shape inner, bool whole = false) =>
+    private static Shape Inside(Op op, Detail.Window window, Shape outer, Shape inner, bool whole = false) =>
         window.Row >= 0 && window.Column >= 0 && window.Row + inner.Height <= outer.Height && window.Column + inner.Width <= outer.Width
         && inner.Rows == outer.Rows && inner.Steps == outer.Steps
             ? whole ? outer : inner
-            : throw Wrong(Op.Slice, $"a window inside {outer}", $"{inner} at ({window.Row}, {window.Column})");
+            : throw Wrong(op, $"a window inside {outer}", $"{inner} at ({window.Row}, {window.Column})");
 
     private static Shape Product(Shape a, Shape b) =>
         a.Width == b.Height

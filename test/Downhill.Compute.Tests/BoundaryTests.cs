@@ -118,7 +118,8 @@ public sealed class BoundaryTests
         Says<ArgumentException>("SumRows needs a value per row, not shared [2, 2].", () => SumRows(W));
         Says<ArgumentException>("Gather needs a value per points, not per parts [1, 2].", () => Gather(Part, Owner));
         Says<ArgumentException>("Scatter needs a value per parts, not per points [1, 2].", () => Scatter(X, Owner));
-        Says<ArgumentException>("Slice needs a window inside per points [1, 2], not per points [1, 2] at (0, 1).", () => Slice(X + 0, 1, 2));
+        Says<ArgumentException>("Slice needs a window inside per points [1, 2], not per points [1, 2] at (0, 1).", () => Slice(X, 1, 2));
+        Says<ArgumentException>("Pad needs a window inside per points [1, 3], not per points [1, 2] at (0, 2).", () => Pad(X, 0, 2, 1, 3));
         Says<ArgumentException>("Reshape needs as many numbers as per points [2, 2], not per points [1, 2].", () => Reshape(X, 2, 2));
         Says<ArgumentException>("Broadcast needs a shape that repeats to per points [1, 3], not per points [1, 2].", () => Repeat(X, Y.Shape));
         Says<ArgumentException>("A constant [2, 2] needs 4 numbers, not 3. (Parameter 'values')", () => Node.Constant([1, 2, 3], 2, 2));

@@ -1,0 +1,129 @@
+using Downhill.Compute;
+
+namespace Downhill.Tests.Architecture;
+
+/// <summary>Which namespace may use which. The table is the architecture; the test reads it off the compiled code.</summary>
+public sealed class ArchitectureTests
+{
+    // Everything in the library may use Compute and the root; a namespace below one of these counts as it.
+    private static readonly Family[] Table =
+    [
+        new("Downhill.Compute", "how is a formula run, and its derivatives?"),
+        new("Downhill", "what are the nouns?", "Downhill.Compute"),
+        Library("Energies", "what is the landscape?"),
+        Library("Dynamics", "how does a point move in it?"),
+        Library("Data", "what did we observe?"),
+        Library("Distributed", "who computes, and how do they agree?"),
+        Library("Environments", "what does the world do?"),
+        Library("Simulation", "what would we have seen?", "Energies", "Dynamics"),
+        Library("Objectives", "what makes a landscape good?", "Dynamics"),
+        Library("Training", "how is it improved?", "Objectives", "Dynamics", "Data", "Distributed"),
+        Library("InverseRL", "which reward explains what was done?", "Environments", "Energies", "Objectives", "Training"),
+        Library("QLearning", "where does Q-learning go, and does it settle?", "Environments", "Dynamics"),
+        Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
+    ];
+
+    private static readonly string[] LibraryFiles = [typeof(Node).Assembly.Location, typeof(Energy).Assembly.Location];
+
+    // Which assembly may use which, of ours.
+    private static readonly Dictionary<string, string[]> Assemblies = new()
+    {
+        ["Downhill.Compute"] = [],
+        ["Downhill"] = ["Downhill.Compute"],
+        ["Downhill.Report"] = [],
+        ["Downhill.Experiments"] = ["Downhill.Compute", "Downhill", "Downhill.Report"],
+        ["Downhill.Cli"] = ["Downhill.Experiments"],
+    };
+
+    [Fact]
+    public void Namespaces_depend_only_downwards()
+    {
+        IEnumerable<string> wrong =
+            from file in LibraryFiles
+            from dependency in Dependencies.Of(file)
+            let user = FamilyOf(dependency.User)
+            let used = FamilyOf(dependency.Used)
+            where user is not null && used is not null && user != used
+            where !(Table.FirstOrDefault(family => family.Name == user)?.MayUse.Contains(used) ?? false)
+            select $"{dependency.User} must not use {dependency.Used}";
+        Assert.Empty(wrong.Order());
+    }
+
+    [Fact]
+    public void Every_namespace_of_the_library_is_in_the_table()
+    {
+        string[] spaces = [.. new[] { typeof(Node), typeof(Energy) }.SelectMany(type => type.Assembly.GetTypes()).Select(type => FamilyOf(type.FullName!)).OfType<string>().Distinct()];
+        Assert.Contains("Downhill.Energies", spaces);
+        Assert.Empty(spaces.Except(Table.Select(family => family.Name)));
+    }
+
+    [Fact]
+    public void The_table_has_no_circles()
+    {
+        // Each row uses only rows above it.
+        for (int row = 0; row < Table.Length; row++)
+        {
+            Assert.Empty(Table[row].MayUse.Except(Table[..row].Select(family => family.Name)));
+        }
+    }
+
+    [BuiltTheory]
+    [InlineData("Downhill.Compute")]
+    [InlineData("Downhill")]
+    [InlineData("Downhill.Report")]
+    [InlineData("Downhill.Experiments")]
+    [InlineData("Downhill.Cli")]
+    public void Assemblies_use_only_what_they_stand_on(string name)
+    {
+        IEnumerable<string> wrong =
+            from dependency in Dependencies.Of(BuiltTheoryAttribute.FileOf(name))
+            let used = AssemblyOf(dependency.Used)
+            where used is not null && used != name && !Assemblies[name].Contains(used)
+            select $"{dependency.User} must not use {dependency.Used}";
+        Assert.Empty(wrong.Order());
+    }
+
+    // What the reader must see, one line for each place that a dependency can hide in: were the reader blind, the tests above would pass.
+    [Theory]
+    [InlineData("Downhill.Energies.DoubleWell", "Downhill.Energy")] // a base type
+    [InlineData("Downhill.Energies.DoubleWell", "Downhill.Compute.Maths")] // a call in a body
+    [InlineData("Downhill.SumEnergy", "Downhill.Parameter")] // a generic argument in a signature
+    [InlineData("Downhill.Landscape", "Downhill.Compute.Computation`1")] // a field
+    [InlineData("Downhill.Simulation.Simulator", "Downhill.Dynamics.Chain")] // a local variable
+    [InlineData("Downhill.Simulation.KnownSystems", "Downhill.Energies.Activation")] // what a called member takes
+    public void The_reader_sees(string user, string used) => Assert.Contains(new Dependency(user, used), Dependencies.Of(typeof(Energy).Assembly.Location));
+
+    [Theory]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByAttribute", "Downhill.Tests.Architecture.Fixtures.MarkAttribute")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByInterface", "Downhill.Tests.Architecture.Fixtures.ISide")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByTypeOf", "Downhill.Tests.Architecture.Fixtures.Target")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByGenericCall", "Downhill.Tests.Architecture.Fixtures.Target")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByConstraint", "Downhill.Tests.Architecture.Fixtures.Target")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByStatic", "Downhill.Tests.Architecture.Fixtures.Target")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByLambda", "Downhill.Tests.Architecture.Fixtures.Target")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByCatch", "Downhill.Tests.Architecture.Fixtures.OwnException")]
+    [InlineData("Downhill.Tests.Architecture.Fixtures.ByArray", "Downhill.Tests.Architecture.Fixtures.Target")]
+    public void The_reader_sees_hidden_ways(string user, string used) => Assert.Contains(new Dependency(user, used), Dependencies.Of(typeof(ArchitectureTests).Assembly.Location));
+
+    [Fact]
+    public void The_reader_does_not_see_what_is_not_there()
+    {
+        IReadOnlyList<Dependency> found = Dependencies.Of(typeof(Energy).Assembly.Location);
+        Assert.DoesNotContain(new Dependency("Downhill.Energies.DoubleWell", "Downhill.Energies.Rosenbrock"), found);
+        Assert.DoesNotContain(new Dependency("Downhill.Energy", "Downhill.Dynamics.Chain"), found);
+    }
+
+    private static Family Library(string name, string question, params string[] uses) =>
+        new($"Downhill.{name}", question, ["Downhill.Compute", "Downhill", .. uses.Select(use => $"Downhill.{use}")]);
+
+    // "Downhill.Data" of "Downhill.Data.Table", "Downhill" of "Downhill.Energy", null of what is not ours.
+    private static string? FamilyOf(string type)
+    {
+        string[] parts = type.Split('+')[0].Split('.');
+        return parts[0] != "Downhill" ? null : parts.Length == 2 ? "Downhill" : $"Downhill.{parts[1]}";
+    }
+
+    private static string? AssemblyOf(string type) => FamilyOf(type) is not { } family ? null : Assemblies.ContainsKey(family) ? family : "Downhill";
+
+    private sealed record Family(string Name, string Question, params string[] MayUse);
+}
