@@ -54,7 +54,7 @@ internal sealed class RandomGraph
         }
 
         Node a = Draw(depth - 1);
-        return Choose(_isSmooth ? 27 : 33) switch
+        return Choose(_isSmooth ? 31 : 37) switch
         {
             0 => a + Draw(depth - 1),
             1 => a - Draw(depth - 1),
@@ -83,11 +83,15 @@ internal sealed class RandomGraph
             24 => Sin(Scatter(Gather(Sin(a), Owner) * Part, Owner)),
             25 => Looped(a),
             26 => Minimised(a),
-            27 => Abs(a),
-            28 => Minimum(a, Draw(depth - 1)),
-            29 => Maximum(a, Draw(depth - 1)),
-            30 => Select(Less(a, Draw(depth - 1)), a, 0.5 * a),
-            31 => a * Largest(Draw(depth - 1)),
+            27 => a + (0.3 * S * Normal(X.Shape, Choose(3), 2)),
+            28 => Nested(a),
+            29 => Cos(a) * Exp(Sin(a) - LogSumExpRows(Sin(a))),
+            30 => Reshape(Transpose(Window(MatMul(Transpose(Sin(a)), Cos(Draw(depth - 1))), 1, 0, 1, Width)), 1, Width) - a,
+            31 => Abs(a),
+            32 => Minimum(a, Draw(depth - 1)),
+            33 => Maximum(a, Draw(depth - 1)),
+            34 => Select(Less(a, Draw(depth - 1)), a, 0.5 * a),
+            35 => a * Largest(Draw(depth - 1)),
             _ => Selu(a) + LargestRow(Sin(a)),
         };
     }
@@ -111,6 +115,9 @@ internal sealed class RandomGraph
             [c[0] + (0.2 * c[1]), (0.9 * c[1]) - (0.2 * Sin(MatMul(c[0], W))) + (0.01 * t * force * S)], Choose(2) == 0 ? LoopStorage.States : LoopStorage.Everything);
         return scan.Final[0] + (0.3 * SumSteps(scan.After[1]));
     }
+
+    private Node Nested(Node a) => Scan.Over(2, [a, Sin(a)], [], (c, _, t) =>
+        [c[1] + (0.1 * t * Y), Scan.Over(2, [c[0]], [], (z, _, k) => [z[0] - (0.2 * Tanh(MatMul(z[0], W) + (k * B) + c[1]))]).Final[0]]).Final[1];
 
     private static Node Minimised(Node a) =>
         Argmin.Of(z => 0.5 * SquaredNorm(z - Sin(a)) + (0.1 * Sum(Sin(z))), 0 * a, z => z - (0.9 * (z - Sin(a) + (0.1 * Cos(z)))), 40);

@@ -25,6 +25,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     private readonly Dictionary<string, int> _inputs;
     private readonly Dictionary<Rows, int> _counts = [];
     private readonly T[][] _results;
+    private readonly int[] _lengths;
     private readonly bool[] _isRead;
     private readonly Action<int> _work;
     private TablePhase<T>? _phase;
@@ -41,7 +42,8 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         Array.Fill(_setFor, NotYet);
         _relations = [.. plan.Relations.Select(_ => new Relation())];
         _inputs = plan.Inputs.ToDictionary(input => input.Name, input => input.Slot);
-        _results = new T[plan.Outputs.Length][];
+        _results = [.. plan.Outputs.Select(_ => Array.Empty<T>())];
+        _lengths = new int[plan.Outputs.Length];
         _isRead = new bool[plan.Outputs.Length];
         _frames = [.. Enumerable.Range(0, threads).Select(_ => NewFrame())];
         _work = Work;
@@ -67,7 +69,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
                 _isRead[output] = true;
             }
 
-            return _results[output];
+            return _results[output].AsSpan(0, _lengths[output]);
         }
     }
 
@@ -130,6 +132,12 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
                 RunTiles(phase);
             }
         }
+
+        for (int output = 0; output < _lengths.Length; output++)
+        {
+            Shape shape = _plan.OutputShapes[output];
+            _lengths[output] = (shape.Rows is { } rows ? CountOf(rows) : 1) * shape.Length;
+        }
     }
 
     // Whole cache lines, with room for a vector that is read across the end.
@@ -172,7 +180,8 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
             return;
         }
 
-        // Inputs that were set for another number of rows must be set again before the next run.
+        // Inputs that were set for another number of rows must be set again before the next run. Buffers only grow, and keep what they
+        // hold: a smaller batch in between costs nothing.
         _counts[rows] = count;
         for (int slot = 0; slot < _plan.Slots.Length; slot++)
         {
@@ -186,9 +195,11 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     private void Reserve(int slot, int count)
     {
         int length = Tiles(count) * TileRows * _plan.Slots[slot].Shape.Length;
-        if (_buffers[slot].Length != length)
+        if (_buffers[slot].Length < length)
         {
-            _buffers[slot] = new AlignedBuffer<T>(length);
+            AlignedBuffer<T> longer = new(length);
+            _buffers[slot].Span.CopyTo(longer.Span);
+            _buffers[slot] = longer;
         }
     }
 
@@ -325,20 +336,20 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     {
         Shape shape = _plan.OutputShapes[output];
         Operand operand = _plan.Outputs[output];
-        int count = shape.IsShared ? 1 : _counts[shape.Rows!];
-        if (_results[output]?.Length != count * shape.Length)
+        if (_results[output].Length < _lengths[output])
         {
-            _results[output] = new T[count * shape.Length];
+            _results[output] = new T[_lengths[output]];
         }
 
+        Span<T> result = _results[output].AsSpan(0, _lengths[output]);
         AlignedBuffer<T> buffer = _buffers[operand.Slot];
         if (shape.IsShared)
         {
-            buffer.Span.Slice(operand.Offset, shape.Length).CopyTo(_results[output]);
+            buffer.Span.Slice(operand.Offset, shape.Length).CopyTo(result);
         }
         else
         {
-            Tiling.Store(buffer.Pointer, _plan.Slots[operand.Slot].Shape.Length, operand.Offset, _results[output], shape.Length, TileRows);
+            Tiling.Store(buffer.Pointer, _plan.Slots[operand.Slot].Shape.Length, operand.Offset, result, shape.Length, TileRows);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Downhill.Experiments;
 
 /// <summary>Facts that the project claims and can measure in a second or so.</summary>
@@ -20,15 +22,22 @@ public abstract record Verification
     public abstract IReadOnlyList<Control> Controls { get; }
 
     /// <summary>The name of the control that is being made, or null: none.</summary>
-    internal string? Mistake { get; init; }
+    /// <exception cref="ArgumentException">There is no such control.</exception>
+    internal string? Mistake
+    {
+        get;
+        init => field = value is null || IsControl(value) ? value : throw new ArgumentException($"{Name} has no control {value}.", nameof(value));
+    }
 
     /// <summary>Measures. A claim is computed when it is asked for.</summary>
     public abstract IEnumerable<Claim> Run();
 
     /// <summary>Whether <paramref name="mistake"/> is to be made.</summary>
-    protected bool Makes(string mistake) => Controls.Any(control => control.Mistake == mistake)
-        ? Mistake == mistake
-        : throw new ArgumentException($"{Name} has no control {mistake}.", nameof(mistake));
+    protected bool Makes(string mistake)
+    {
+        Debug.Assert(IsControl(mistake), "A mistake that is asked for is a control.");
+        return Mistake == mistake;
+    }
 
     /// <summary>The claim that measured ≤ bound.</summary>
     protected Claim AtMost(string id, string text, double measured, double bound, int n = 1, string unit = "1") =>
@@ -42,6 +51,8 @@ public abstract record Verification
     protected Claim Within(
         string id, string text, double measured, double reference, double tolerance, int n = 1, string unit = "1", (double Low, double High)? interval = null) =>
         Of(id, text, measured, Relation.Within, reference, tolerance, n, unit, interval);
+
+    private bool IsControl(string mistake) => Controls.Any(control => control.Mistake == mistake);
 
     private Claim Of(
         string id, string text, double measured, Relation relation, double reference, double tolerance, int n, string unit, (double Low, double High)? interval) => new()

@@ -12,11 +12,11 @@ public static class Verifications
         new DerivativeLadder(),
         new OneStepGradient(),
         new FunctionSpace(),
-        //new NoRotation(),
-        //new ModifiedEnergy(),
-        //new EquilibriumPropagation(),
-        //new InertialMotion(),
-        //new LangevinBias(),
+        new NoRotation(),
+        new ModifiedEnergy(),
+        new EquilibriumPropagation(),
+        new InertialMotion(),
+        new LangevinBias(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

@@ -8,6 +8,9 @@ internal static class Differences
 {
     private const double Step = 1.0 / 64, SmallestStep = 1e-6, Enough = 1e-10;
 
+    // Where a graph happens to be zero everywhere, what is left is rounding.
+    private const double Flat = 1e-9;
+
     /// <summary>A random weighted sum of sin of every number of a node, over rows: a scalar with derivatives of every order in all of them.</summary>
     internal static Node Loss(Node node) => Total(Sum(Sin(node) * Node.Input("weights", node.Shape)));
 
@@ -47,8 +50,8 @@ internal static class Differences
                 scale += g[k].Zip(u, (gi, ui) => Math.Abs(gi * ui)).Sum();
             }
 
-            double error = Math.Abs(slope - along) / Math.Max(scale, Math.Abs(slope));
-            worst = Math.Max(worst, slope == 0 && scale == 0 ? 0 : double.IsNaN(error) ? double.PositiveInfinity : error);
+            double error = Math.Abs(slope - along) / Math.Max(Flat, Math.Max(scale, Math.Abs(slope)));
+            worst = Math.Max(worst, double.IsNaN(error) ? double.PositiveInfinity : error);
         }
 
         return worst;

@@ -1,3 +1,4 @@
+using static Downhill.Compute.Maths;
 using static Downhill.Compute.Tests.Differentiation.Differences;
 
 namespace Downhill.Compute.Tests.Differentiation;
@@ -24,6 +25,22 @@ public sealed class RandomGraphTests
         {
             Node loss = Loss(new RandomGraph(seed, isSmooth: true).Output);
             AssertRight(ProjectedGradient(loss, Leaves(loss)), seed, 1e-5, isCompiled: seed % 2 == 0);
+        }
+    }
+
+    // ⟨ȳ, J v⟩ = ⟨Jᵀ ȳ, v⟩: the pushforward is the transpose of the pullback, through loops, minima and sums over rows.
+    [Fact]
+    public void Pushforward_and_pullback_are_transposes()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            RandomGraph graph = new(seed, isSmooth: true);
+            Node v = Node.Input("v", graph.X.Shape), ybar = Node.Input("ybar", graph.Output.Shape);
+            Node[] products = [
+                SumRows(Dot(ybar, Derivative.JacobianVector(graph.Output, graph.X, v))),
+                SumRows(Dot(Derivative.VectorJacobian(graph.Output, ybar, graph.X), v))];
+            double[][] values = Given.Normal(seed, Rows, products).Interpret(products);
+            Near.Assert(values[0], values[1], 1e-11, $"graph {seed}");
         }
     }
 

@@ -30,6 +30,13 @@ internal sealed class Calculation(params Node[] outputs)
     /// <summary>The same calculation, with the energy's own parameters.</summary>
     public Calculation With(Energy energy) => With(energy.Parameters, Theta(energy));
 
+    /// <summary>The same calculation, with the stream of its noise.</summary>
+    public Calculation With(Rng noise)
+    {
+        _computation.Seed(noise);
+        return this;
+    }
+
     /// <summary>Every output.</summary>
     public double[][] Run()
     {
