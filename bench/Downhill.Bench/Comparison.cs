@@ -5,10 +5,14 @@ namespace Downhill.Bench;
 /// <summary>One cell of the table: both sides on the same numbers, in turn, round by round.</summary>
 internal sealed class Comparison(Settings settings, Peer? peer)
 {
-    // A slice during which others used more than this share of a core is taken again, a few times at most.
+    // A slice during which others used more than this share of a core is taken again, a few times at most; a round that holds such a
+    // slice in the end does not count.
     private const double QuietShare = 0.06;
-    private const int Attempts = 4;
+    private const int Attempts = 3;
     private const double SliceSeconds = 0.4;
+
+    // How long a cell may wait for others to finish.
+    private const double PatienceSeconds = 120;
 
     internal Row Run(string workload, Size size)
     {
@@ -18,18 +22,30 @@ internal sealed class Comparison(Settings settings, Peer? peer)
         own.Run();
         double? difference = peer is not null && workload == "unroll" ? Difference(own, problem, peer.Result()) : null;
 
-        List<Round> rounds = [];
-        for (int i = 0; i <= settings.Rounds; i++)
+        // The first round warms both sides up.
+        Measure(own.Run, variants);
+        List<Round> rounds = [], disturbed = [];
+        double patience = PatienceSeconds;
+        while (rounds.Count < settings.Rounds && rounds.Count + disturbed.Count < 2 * settings.Rounds)
         {
+            WaitForQuiet(ref patience);
             Round round = Measure(own.Run, variants);
-            if (i > 0)
-            {
-                // The first round warms both sides up.
-                rounds.Add(round);
-            }
+            (round.Foreign <= QuietShare ? rounds : disturbed).Add(round);
         }
 
-        return Row.Of(workload, size, settings.Threads, difference, variants, rounds);
+        return Row.Of(workload, size, settings.Threads, difference, variants, rounds.Count > 0 ? rounds : disturbed, isQuiet: rounds.Count > 0);
+    }
+
+    private void WaitForQuiet(ref double patience)
+    {
+        double share = double.PositiveInfinity;
+        while (patience > 0 && share > QuietShare)
+        {
+            Foreign others = new(peer?.Id);
+            Thread.Sleep(300);
+            share = others.Share();
+            patience -= share > QuietShare ? 0.3 : 0;
+        }
     }
 
     private Round Measure(Action own, string[] variants)

@@ -20,9 +20,10 @@ internal sealed record Row(
     double? PeerPeakFraction,
     string? PeerVariant,
     double? GradientDifference,
-    double ForeignShare)
+    double ForeignShare,
+    bool IsQuiet)
 {
-    internal static Row Of(string workload, Size size, int threads, double? difference, string[] variants, List<Round> rounds)
+    internal static Row Of(string workload, Size size, int threads, double? difference, string[] variants, List<Round> rounds, bool isQuiet)
     {
         int steps = Bench.Workload.Steps(workload);
         double flops = Bench.Workload.Flops(workload, size);
@@ -49,6 +50,7 @@ internal sealed record Row(
             flops / (theirs / 1e3) / peak,
             best is { } v ? variants[v] : null,
             difference,
-            Timing.Median(rounds.Select(r => r.Foreign)));
+            Timing.Median(rounds.Select(r => r.Foreign)),
+            isQuiet);
     }
 }

@@ -9,5 +9,5 @@ internal static class Table
 
     internal static string Line(Row row) =>
         $"| {row.Workload} | {row.Size} | {row.Ms:0.####} | {row.PeerMs:0.###} | {row.Ratio:0.00}x ({row.RatioLow:0.00} to {row.RatioHigh:0.00}) | {row.RatioEager:0.00}x | {row.N} "
-        + $"| {row.PeakFraction:0 %}, {row.PeerPeakFraction:0 %} of {row.PeakGflops:0} Gflop/s | {row.PeerVariant} | {row.GradientDifference:0.0e0} | {row.ForeignShare:0 %} |";
+        + $"| {row.PeakFraction:0 %}, {row.PeerPeakFraction:0 %} of {row.PeakGflops:0} Gflop/s | {row.PeerVariant} | {row.GradientDifference:0.0e0} | {(row.IsQuiet ? "" : "DISTURBED ")}{row.ForeignShare:0 %} |";
 }

@@ -14,7 +14,7 @@ internal static class HelpText
         foreach (Verb verb in Verb.All)
         {
             Append(text, verb.Name, verb.Summary);
-            text.Append(' ', Left).Append("  ").Append(verb.Example).Append('\n');
+            text.Append(' ', Left).Append(verb.Example).Append('\n');
         }
 
         text.Append('\n');

@@ -25,7 +25,7 @@ internal static class Parser
         Grammar grammar = new();
         ParseResult result = grammar.Root.Parse(args, Plain);
         Verb? verb = Verb.All.FirstOrDefault(candidate => candidate.Name == result.CommandResult.Command.Name);
-        RequireVerb(result, grammar, verb);
+        RequireVerb(result, grammar);
         if (result.GetResult(grammar.Help) is { Implicit: false })
         {
             return new(verb, null, Wants.Help);
@@ -42,26 +42,19 @@ internal static class Parser
         return new(verb, new Typed(verb, words, grammar.FlagsOf(verb, result)), Wants.Work);
     }
 
-    private static void RequireVerb(ParseResult result, Grammar grammar, Verb? verb)
+    private static void RequireVerb(ParseResult result, Grammar grammar)
     {
         string[] before = WordsOf(result.RootCommandResult, result);
-        if (verb is not null && before.Length == 0)
-        {
-            return;
-        }
-
-        if (Array.Find(before, word => !IsFlag(word)) is { } word)
-        {
-            throw Verb.Later.Contains(word)
-                ? new SettingException($"{word}: this verb comes with a later version; this one knows {string.Join(", ", Verb.All.Select(known => known.Name))}")
-                : new SettingException($"found no verb '{word}', did you mean {NearestName.Among(word, Verb.All.Select(known => known.Name))}?");
-        }
-
         if (before.Length > 0)
         {
-            throw new SettingException($"found no flag '{before[0]}' before a verb, did you mean {NearestName.Among(before[0], grammar.Root.Options.Select(option => option.Name))}?");
+            throw NotAVerb(before[0], grammar);
         }
     }
+
+    private static SettingException NotAVerb(string word, Grammar grammar) =>
+        IsFlag(word) ? new($"found no flag '{word}' before a verb, did you mean {NearestName.Among(word, grammar.Root.Options.Select(option => option.Name))}? What belongs to a verb goes behind it")
+        : Verb.Later.Contains(word) ? new($"{word}: this verb comes with a later version; this one knows {string.Join(", ", Verb.All.Select(known => known.Name))}")
+        : new($"found no verb '{word}', did you mean {NearestName.Among(word, Verb.All.Select(known => known.Name))}?");
 
     private static void RequireKnownFlags(string[] words, Verb verb)
     {

@@ -18,9 +18,9 @@ internal sealed class SimulateCommand : Verb
 
     internal override string Name => "simulate";
 
-    internal override string Summary => "makes tracks of a system whose law is known: " + string.Join(", ", KnownSystems.All.Select(system => system.Name));
+    internal override string Summary => "makes tracks of a system whose law is known";
 
-    internal override string Example => "downhill simulate double-well --out tracks.csv --tracks 50 --truth truth.csv";
+    internal override string Example => "downhill simulate double-well --out tracks.csv --truth truth.csv";
 
     internal override IReadOnlyList<Word> Words { get; } = [new("NAME", "the system; one of " + string.Join("; ", KnownSystems.All.Select(system => $"{system.Name} ({system.Summary})")))];
 

@@ -7,7 +7,7 @@ internal abstract class Verb
     internal static IReadOnlyList<Verb> All { get; } =
     [
         new LearnCommand(), new ResumeCommand(), new EvaluateCommand(), new RolloutCommand(), new SimulateCommand(),
-        new VerifyCommand(), new ListCommand(),
+        new ReportCommand(), new VerifyCommand(), new ListCommand(),
     ];
 
     /// <summary>Verbs of the contract that belong to a later version.</summary>

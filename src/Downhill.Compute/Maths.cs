@@ -176,6 +176,10 @@ public static class Maths
             { Op: Op.Transpose } => x.Inputs[0],
             { Fill: { } fill } => Node.Constant(fill, x.Shape.Transposed),
             { Shape: { Height: 1, Width: 1 } } => x,
+
+            // (Σ aᵀ b)ᵀ = Σ bᵀ a: a weight matrix that is used both ways round has gradients of one form, which add up in one place.
+            { Op: Op.SumRows, Inputs: [{ Op: Op.MatMul, Inputs: [{ Op: Op.Transpose, Inputs: [var a] }, { Shape.IsShared: false, Op: not Op.Transpose } b] }] }
+                when !a.Shape.IsShared => SumRows(MatMul(Transpose(b), a)),
             _ => Node.Create(Op.Transpose, [x]),
         };
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Downhill.Compute.Execution.Tasks;
 
 namespace Downhill.Compute.Execution;
@@ -11,6 +12,10 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Accumulators = 8;
+
+    // From here on it pays to wake the team for adding up the accumulators; in numbers.
+    private const int LargeSinks = 1 << 15;
+    private const int Block = 16;
 
     // A slot that is set for no number of rows yet.
     private const int NotYet = -1;
@@ -27,7 +32,8 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     private readonly T[][] _results;
     private readonly int[] _lengths;
     private readonly bool[] _isRead;
-    private readonly Action<int> _work;
+    private readonly int[] _tables;
+    private readonly Action<int> _work, _finish;
     private TablePhase<T>? _phase;
     private bool _hasRun;
     private int _next;
@@ -46,7 +52,9 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         _lengths = new int[plan.Outputs.Length];
         _isRead = new bool[plan.Outputs.Length];
         _frames = [.. Enumerable.Range(0, threads).Select(_ => NewFrame())];
+        _tables = [.. Enumerable.Range(0, plan.Slots.Length).Where(slot => plan.Slots[slot].Kind == SlotKind.Table)];
         _work = Work;
+        _finish = member => FinishPart(member, threads);
         foreach ((double[] values, int slot) in plan.Constants)
         {
             for (int i = 0; i < values.Length; i++)
@@ -252,14 +260,9 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     private void RunTiles(TablePhase<T> phase)
     {
         int tiles = Tiles(CountOf(phase.Rows));
-        foreach (int sink in phase.Sinks)
-        {
-            _buffers[sink].Span.Fill(_plan.Slots[sink].IsLargest ? T.NegativeInfinity : T.Zero);
-        }
-
         _phase = phase;
         _next = 0;
-        if (tiles == 1)
+        if (tiles <= 1)
         {
             Work(0);
         }
@@ -268,24 +271,23 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
             _team.Run(_work);
         }
 
-        foreach (int sink in phase.Sinks)
+        if (Numbers(phase.Sinks) < LargeSinks)
         {
-            Finish(sink, Math.Min(tiles, Accumulators));
+            FinishPart(0, 1);
+        }
+        else
+        {
+            _team.Run(_finish);
         }
     }
 
     private void Work(int member)
     {
         Frame<T> frame = _frames[member];
-        int tiles = Tiles(_counts[_phase!.Rows]);
-        int accumulators = Math.Min(tiles, Accumulators);
+        int tiles = Tiles(_counts[_phase!.Rows]), accumulators = Used(tiles);
         for (int s = Interlocked.Increment(ref _next) - 1; s < accumulators; s = Interlocked.Increment(ref _next) - 1)
         {
-            foreach (int sink in _phase.Sinks)
-            {
-                frame.Slots[sink] = _buffers[sink].Pointer + (s * Padded(_plan.Slots[sink].Shape.Length));
-            }
-
+            Clear(frame, _phase, s);
             for (int tile = s; tile < tiles; tile += Accumulators)
             {
                 RunTile(frame, _phase, tile);
@@ -293,18 +295,41 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         }
     }
 
+    // Without any tile a sum is still zero.
+    private static int Used(int tiles) => Math.Clamp(tiles, 1, Accumulators);
+
+    private int Numbers(int[] sinks)
+    {
+        int numbers = 0;
+        foreach (int sink in sinks)
+        {
+            numbers += _buffers[sink].Length;
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Points the sinks of a thread to accumulator s, and empties it; the thread that adds to it has it in its cache then.</summary>
+    private void Clear(Frame<T> frame, TablePhase<T> phase, int s)
+    {
+        foreach (int sink in phase.Sinks)
+        {
+            int length = Padded(_plan.Slots[sink].Shape.Length);
+            frame.Slots[sink] = _buffers[sink].Pointer + ((nint)s * length);
+            new Span<T>(frame.Slots[sink], length).Fill(_plan.Slots[sink].IsLargest ? T.NegativeInfinity : T.Zero);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunTile(Frame<T> frame, TablePhase<T> phase, int tile)
     {
         frame.FirstRow = tile * TileRows;
         frame.Valid = Math.Min(TileRows, _counts[phase.Rows] - frame.FirstRow);
-        for (int slot = 0; slot < _plan.Slots.Length; slot++)
+        foreach (int slot in _tables)
         {
-            SlotPlan plan = _plan.Slots[slot];
-            if (plan.Kind == SlotKind.Table)
-            {
-                // What a gather looks into belongs to another table, and is read from its beginning.
-                frame.Slots[slot] = _buffers[slot].Pointer + (plan.Shape.Rows == phase.Rows ? (nint)frame.FirstRow * plan.Shape.Length : 0);
-            }
+            // What a gather looks into belongs to another table, and is read from its beginning.
+            Shape shape = _plan.Slots[slot].Shape;
+            frame.Slots[slot] = _buffers[slot].Pointer + (shape.Rows == phase.Rows ? (nint)frame.FirstRow * shape.Length : 0);
         }
 
         foreach (TileTask<T> task in phase.Tasks)
@@ -313,23 +338,34 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         }
     }
 
-    private void Finish(int sink, int accumulators)
+    /// <summary>One of so many parts of every sum: the accumulators are added in order, whoever does it.</summary>
+    private void FinishPart(int part, int parts)
+    {
+        int accumulators = Used(Tiles(_counts[_phase!.Rows]));
+        foreach (int sink in _phase.Sinks)
+        {
+            int blocks = Padded(_plan.Slots[sink].Shape.Length) / Block;
+            Finish(sink, accumulators, blocks * part / parts * Block, blocks * (part + 1) / parts * Block);
+        }
+    }
+
+    private void Finish(int sink, int accumulators, int from, int to)
     {
         int length = Padded(_plan.Slots[sink].Shape.Length);
-        T* first = _buffers[sink].Pointer;
+        T* first = _buffers[sink].Pointer + from;
         for (int s = 1; s < accumulators; s++)
         {
             if (_plan.Slots[sink].IsLargest)
             {
-                _machine.Maximum(first + (s * length), first, length);
+                _machine.Maximum(first + ((nint)s * length), first, to - from);
             }
             else
             {
-                _machine.Add(first + (s * length), first, length);
+                _machine.Add(first + ((nint)s * length), first, to - from);
             }
         }
 
-        new Span<T>(first, _plan.Slots[sink].Shape.Length).CopyTo(_buffers[_plan.Slots[sink].Result].Span);
+        new Span<T>(first, to - from).CopyTo(_buffers[_plan.Slots[sink].Result].Span[from..]);
     }
 
     private void ReadOutput(int output)

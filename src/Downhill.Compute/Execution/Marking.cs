@@ -136,12 +136,7 @@ internal static class Marking
 
     private static void KeepSummand(Value summand)
     {
-        if (Staging.EndsPhase(summand))
-        {
-            // The total of a loop inside the loop: it adds to the outer total itself.
-            summand.IsNeeded = true;
-        }
-        else if (summand.Factors is ({ } a, { } b))
+        if (summand.Factors is ({ } a, { } b))
         {
             Keep(a);
             Keep(b);
@@ -168,7 +163,7 @@ internal static class Marking
         {
             Keep(input.Inputs[0]);
         }
-        else if (input.Fill is not null || (input.IsElementwise && input.Scope == reader.Scope && input.Stage == reader.Stage))
+        else if (input.Fill is not null || (input.IsElementwise && !input.IsJoint && input.Scope == reader.Scope && input.Stage == reader.Stage))
         {
             input.IsNeeded = true;
         }

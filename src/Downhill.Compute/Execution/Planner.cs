@@ -22,6 +22,7 @@ internal sealed class Planner<T>
     internal Plan<T> Make()
     {
         Staging.Run(_lowering.Top);
+        Joining.Run(_lowering.Top, _outputs);
         Marking.Run(_lowering.Top, _outputs);
         AssignTopSlots();
 
@@ -57,7 +58,7 @@ internal sealed class Planner<T>
             Value[] mine = [.. table];
             TileTask<T>[] tasks = _scheduler.Tasks(mine);
             arena = Math.Max(arena, Arena.Allocate(_lowering.Top, tasks, _slots, [], _scheduler.TileRows));
-            tables.Add(new TablePhase<T>(table.Key!, tasks, [.. mine.Where(Staging.EndsPhase).Select(_scheduler.SinkOf)]));
+            tables.Add(new TablePhase<T>(table.Key!, tasks, [.. mine.Where(Staging.EndsPhase).Select(_scheduler.SinkOf).Distinct()]));
         }
 
         return new Stage<T>(shared, [.. tables]);
@@ -77,7 +78,7 @@ internal sealed class Planner<T>
             }
         }
 
-        foreach (Value value in _lowering.Top.Values.Where(v => v.IsNeeded && (v.IsStored || v.IsBound) && !v.IsView && v.Op != Op.Scan))
+        foreach (Value value in _lowering.Top.Values.Where(v => v.IsNeeded && (v.IsStored || v.IsBound) && !v.IsView && v.Op != Op.Scan && v.AddsTo is null))
         {
             SlotKind kind = value.Shape.IsShared ? SlotKind.Shared
                 : value.IsBound || wholeTable.Contains(value) ? SlotKind.Table

@@ -41,6 +41,7 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
     /// <summary>The slot in which a sum over rows is added up.</summary>
     internal int SinkOf(Value value)
     {
+        value = Joining.Place(value);
         if (!_sinks.TryGetValue(value, out int slot))
         {
             _sinks[value] = slot = NewSlot(SlotKind.Sink, value.Shape, value.Slot, value.Op == Op.LargestRow);
@@ -72,7 +73,7 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
         {
             if (value.IsElementwise)
             {
-                if (value.IsStored)
+                if (value.IsStored && !value.IsJoint)
                 {
                     fusion.Add(value);
                 }

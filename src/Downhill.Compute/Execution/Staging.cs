@@ -32,7 +32,14 @@ internal static class Staging
     /// <summary>What computing the value reads: its inputs, the sources of what is repeated in place, or the factors of what it sums.</summary>
     internal static IEnumerable<Value> ReadsOf(Value value) =>
         value.Op == Op.SumRows && value.Inputs[0].Factors is ({ } a, { } b) ? [a, b]
+        : value.Op == Op.Scan ? value.Inputs.SelectMany(Behind)
         : value.Inputs.Select(input => input is { IsBound: false, IsStored: false, Op: Op.Broadcast } ? input.Inputs[0] : input);
+
+    /// <summary>The body of a loop may read, for what it captured, the source of what is repeated or transposed in place, or the factors of an outer product.</summary>
+    private static IEnumerable<Value> Behind(Value captured) =>
+        captured is { IsBound: false, Op: Op.Broadcast or Op.Transpose } ? [captured, .. Behind(captured.Inputs[0])]
+        : captured.Factors is ({ } a, { } b) ? [captured, a, b]
+        : [captured];
 
     private static bool NeedsWholeTable(Value value) =>
         EndsPhase(value)

@@ -27,6 +27,12 @@ internal sealed class Value(int id, Op op, Shape shape, Detail? detail, Value[] 
 
     internal Value? Of { get; init; }
 
+    /// <summary>For a sum over rows that only this sum of sums asks for: it is added up there from the start.</summary>
+    internal Value? AddsTo { get; set; }
+
+    /// <summary>Whether it is a sum of sums over rows that are added up in its place.</summary>
+    internal bool IsJoint { get; set; }
+
     /// <summary>Whether anything still asks for it after patterns were recognised.</summary>
     internal bool IsNeeded { get; set; }
 

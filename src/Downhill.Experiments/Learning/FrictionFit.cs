@@ -18,7 +18,7 @@ internal sealed record FrictionFit(double Value, double StandardError, (double L
         int every = Math.Max(1, protocol.Matched * protocol.Stride / WindowsPerLag);
         Windows windows = new(tracks, protocol.Matched, protocol.Stride, every);
         (double[] starts, double[] targets) = RollOut.Collect(windows);
-        RollOut rollOut = new(energy, protocol.Objective, threads);
+        RollOut rollOut = new(energy, protocol.Matching, threads);
         double friction = first, step = Difference * Math.Max(first, protocol.FirstFriction);
 
         // Parts of one track are one track: they share whatever makes tracks differ.

@@ -15,21 +15,21 @@ internal sealed record HeldOutScore(double OneStep, double Skill, double RollOut
 {
     private const double Longest = 5, Between = 0.1;
 
-    internal static HeldOutScore Of(Energy energy, Protocol protocol, double friction, IReadOnlyList<Trajectory> states, IReadOnlyList<Trajectory> recorded, bool rollsOut, int threads)
+    internal static HeldOutScore Of(Energy energy, Protocol protocol, double friction, double temperature, IReadOnlyList<Trajectory> states, IReadOnlyList<Trajectory> recorded, int threads)
     {
-        (double oneStep, double skill) = OneInterval(energy, protocol, friction, states, threads);
+        (double oneStep, double skill) = OneInterval(energy, protocol, friction, temperature, states, threads);
         double seconds = Math.Min(Longest, 0.6 * states.Min(track => track.Times[^1] - track.Times[0]));
         int steps = (int)Math.Round(seconds / (protocol.Stride * protocol.Interval));
-        return rollsOut && steps > 1
+        return !protocol.IsNoisy && steps > 1
             ? Rolled(energy, protocol, friction, states, recorded, steps, threads) with { OneStep = oneStep, Skill = skill }
             : new HeldOutScore(oneStep, skill, 0, double.NaN, 0, [], []);
     }
 
-    private static (double OneStep, double Skill) OneInterval(Energy energy, Protocol protocol, double friction, IReadOnlyList<Trajectory> states, int threads)
+    private static (double OneStep, double Skill) OneInterval(Energy energy, Protocol protocol, double friction, double temperature, IReadOnlyList<Trajectory> states, int threads)
     {
         Windows windows = new(states, 1, protocol.Stride);
         (double[] starts, double[] targets) = RollOut.Collect(windows);
-        double[] predicted = new RollOut(energy, protocol.Objective with { Matched = 1 }, threads).From(starts, friction);
+        double[] predicted = protocol.IsNoisy ? NoisyStep.Means(energy, protocol, temperature, starts) : new RollOut(energy, protocol.Matching with { Matched = 1 }, threads).From(starts, friction);
         int state = protocol.Weights.Length, moved = protocol.Motion == Motion.Inertial ? protocol.Dimension : 0;
         double error = 0, left = 0, change = 0;
         for (int at = 0; at < predicted.Length; at++)
@@ -48,7 +48,7 @@ internal sealed record HeldOutScore(double OneStep, double Skill, double RollOut
 
     private static HeldOutScore Rolled(Energy energy, Protocol protocol, double friction, IReadOnlyList<Trajectory> states, IReadOnlyList<Trajectory> recorded, int steps, int threads)
     {
-        RollOut rollOut = new(energy, protocol.Objective with { Matched = steps }, threads);
+        RollOut rollOut = new(energy, protocol.Matching with { Matched = steps }, threads);
         int every = Math.Max(1, (int)Math.Round(Between / protocol.Interval)), d = protocol.Dimension, state = protocol.Weights.Length;
         List<(string Track, double Error)> perTrack = [];
         List<ShownRollOut> shown = [];

@@ -8,7 +8,7 @@ namespace Downhill.Experiments.Learning;
 /// <summary>The report of a learned landscape: verdicts in words first, then pictures, then every number.</summary>
 internal static class LearnReport
 {
-    private const double GoodRollOut = 0.05, FairRollOut = 0.2, StiffStep = 0.1;
+    private const double GoodRollOut = 0.05, FairRollOut = 0.2, LargestStiffness = 0.7;
 
     internal static void Write(RunDirectory run, LearnResult result)
     {
@@ -54,10 +54,10 @@ internal static class LearnReport
             Standing standing = score.RollOutError <= GoodRollOut ? Standing.Good : score.RollOutError <= FairRollOut ? Standing.Warn : Standing.Bad;
             yield return new Verdict(standing, "Prediction", $"{score.RollOuts} roll-outs of {Number.Format(score.RollOutSeconds)} s on the tracks kept aside are off by {100 * score.RollOutError:F1} % of the peak-to-peak motion (root mean square).");
         }
-        else if (result.Model.Temperature is { } t)
+        else if (result.Protocol.IsNoisy)
         {
             yield return new Verdict(score.Skill > 0 ? Standing.Good : Standing.Bad, "Prediction", score.Skill > 0
-                ? $"The landscape explains {100 * score.Skill:F1} % of the frame-to-frame change of the tracks kept aside; the rest is noise of temperature {Number.Format(t)}."
+                ? $"The landscape explains {100 * score.Skill:F1} % of the frame-to-frame change of the tracks kept aside; the rest is noise."
                 : "The landscape predicts the tracks kept aside no better than standing still: no force shows above the noise.");
         }
 
@@ -73,9 +73,11 @@ internal static class LearnReport
             yield return new Verdict(Standing.Warn, "Recorded velocity", $"It lags the position by {1000 * lag:F2} ms, which would make the friction come out {Number.Format(Math.Abs(pretended), 2)} s⁻¹ too {(pretended > 0 ? "low" : "high")}; velocities fitted to the positions were used instead.");
         }
 
-        if (result.Model.Temperature is not null && figures.LargestCurvature * result.Protocol.Interval is > StiffStep and double stiff)
+        if (result.Model.Temperature is { } temperature)
         {
-            yield return new Verdict(Standing.Warn, "Frame interval", $"Interval times largest curvature is {stiff:F2}: a point relaxes noticeably within a frame, so forces and temperature come out low by up to about half of that.");
+            double stiff = figures.LargestCurvature * result.Protocol.Interval;
+            yield return new Verdict(stiff > LargestStiffness ? Standing.Warn : Standing.Good, "Temperature", $"T = {Number.WithError(temperature, result.TemperatureError!.Value)}. Frame interval times largest curvature is {stiff:F2}; "
+                + (stiff > LargestStiffness ? "relaxation within a frame is corrected to second order only, so treat forces at the steepest places with care." : "relaxation within a frame is corrected for."));
         }
 
         foreach (string warning in result.Warnings)
@@ -124,7 +126,9 @@ internal static class LearnReport
         Protocol protocol = result.Protocol;
         if (result.Estimate is not { } estimate)
         {
-            yield return new Prose(protocol.Matched == 1
+            yield return new Prose(protocol.IsNoisy
+                ? $"Successive changes have little in common, so they are mostly noise. Learned is the likelihood of each frame given the one before, {Number.Format(protocol.Interval)} s earlier, with mean and covariance to second order in that interval; the temperature is learned with the energy."
+                : protocol.Matched == 1
                 ? $"Each frame is matched with the one before, {Number.Format(protocol.Interval)} s earlier, by one descent step of that length."
                 : $"Each window matches {protocol.Matched} frames, through the roll-out of {protocol.Matched} descent steps of {Number.Format(protocol.Interval)} s.");
             yield break;

@@ -70,12 +70,12 @@ public sealed record LearnSettings
     public int Steps { get; init; } = 3000;
 
     /// <summary>Windows in a batch.</summary>
-    [Setting("windows in a batch", Minimum = 1, Maximum = 1_000_000)]
-    public int Batch { get; init; } = 512;
+    [Setting("windows in a batch; default: 256, or 1024 where the changes are mostly noise", Minimum = 1, Maximum = 1_000_000)]
+    public int? Batch { get; init; }
 
     /// <summary>Adam's largest step size.</summary>
-    [Setting("Adam's largest step size", Above = 0, Maximum = 1)]
-    public double LearningRate { get; init; } = 0.01;
+    [Setting("Adam's largest step size; default: 0.01, or 0.003 where the changes are mostly noise", Above = 0, Maximum = 1)]
+    public double? LearningRate { get; init; }
 
     /// <summary>The precision of learning.</summary>
     [Setting("precision of learning; what is reported is computed in double")]

@@ -43,19 +43,18 @@ internal static class LearnTracks
         int inner = Math.Max(1, (int)Math.Round(prepared.Protocol.Stride * prepared.Protocol.Interval / model.StepSize));
         Protocol protocol = prepared.Protocol with { InnerSteps = inner, StepSize = model.StepSize };
         FrictionFit? friction = prepared.Estimate is null ? null : Fit(model.Energy, protocol, prepared.Split, model.Friction, prepared.Settings.ThreadCount);
-        return Measure(prepared, new Learned(model.Energy, friction, protocol, progress, []));
+        return Measure(prepared, new Learned(model.Energy, model.Temperature ?? 0, friction, protocol, progress, []));
     }
 
     /// <summary>Everything that is said of a learned energy.</summary>
     private static LearnResult Measure(Prepared prepared, Learned learned)
     {
         (LearnSettings settings, TrackSource source, StateEstimate? estimate, TrackSplit split, Protocol _) = prepared;
-        (Energy energy, FrictionFit? friction, Protocol protocol, IReadOnlyList<Progress> progress, string[] warnings) = learned;
+        (Energy energy, double _, FrictionFit? friction, Protocol protocol, IReadOnlyList<Progress> progress, string[] warnings) = learned;
         bool isInertial = estimate is not null;
         double gamma = friction?.Value ?? 0;
         Trajectory[] recorded = [.. split.HeldOut.Select(held => source.Tracks.First(track => track.Name == held.Name && track.Times[0] <= held.Times[0] && track.Times[^1] >= held.Times[^1]))];
-        (double? temperature, double? error) = isInertial ? (null, null) : Temperature(energy, protocol, split, settings.ThreadCount);
-        bool isNoisy = temperature is { } t && t * 2 * protocol.Interval * protocol.Weights[0] > 0.01;
+        (double Value, double Error)? temperature = protocol.IsNoisy ? NoisyStep.Temperature(energy, protocol, learned.Own, split.HeldOut) : null;
         double[] visited = Visited(split.Learn, source.Dimension);
         Minima minima = Minima.Of(energy, visited, protocol.Radius, protocol.EnergyScale);
         LearnedModel model = new()
@@ -66,7 +65,7 @@ internal static class LearnTracks
             Columns = source.Columns,
             VelocityColumns = isInertial ? [.. split.Learn[0].Columns.Skip(source.Dimension)] : [],
             Friction = gamma,
-            Temperature = isNoisy ? temperature : null,
+            Temperature = temperature?.Value,
             Interval = protocol.Interval,
             StepSize = protocol.StepSize,
         };
@@ -82,8 +81,8 @@ internal static class LearnTracks
             Progress = progress,
             Friction = friction,
             Minima = minima,
-            HeldOut = HeldOutScore.Of(energy, protocol, gamma, split.HeldOut, recorded, rollsOut: !isNoisy, settings.ThreadCount),
-            TemperatureError = isNoisy ? error : null,
+            HeldOut = HeldOutScore.Of(energy, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
+            TemperatureError = temperature?.Error,
             Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
             Seconds = 0,
             Warnings = [.. source.Warnings, .. warnings],
@@ -108,7 +107,7 @@ internal static class LearnTracks
                 : Train<double>(settings, split, protocol, progress, tell, stop);
             if (protocol.Motion == Motion.Overdamped)
             {
-                return new Learned(energy, null, protocol, progress, []);
+                return new Learned(energy, first, null, protocol, progress, []);
             }
 
             FrictionFit friction = Fit(energy, protocol, split, first, settings.ThreadCount);
@@ -116,12 +115,12 @@ internal static class LearnTracks
             double shift = Math.Abs(Fit(energy, finer, split, friction.Value, settings.ThreadCount).Value - friction.Value);
             if (double.IsNaN(friction.StandardError) || shift < (friction.Interval.High - friction.Interval.Low) / 8)
             {
-                return new Learned(energy, friction, protocol, progress, []);
+                return new Learned(energy, first, friction, protocol, progress, []);
             }
 
             if (attempt == Attempts)
             {
-                return new Learned(energy, friction, protocol, progress, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
+                return new Learned(energy, first, friction, protocol, progress, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
             }
 
             protocol = finer;
@@ -143,7 +142,12 @@ internal static class LearnTracks
             Radius = protocol.Radius,
             Scale = protocol.EnergyScale,
         };
-        Schedule schedule = new() { Steps = settings.Steps, BatchSize = settings.Batch, StepSize = settings.LearningRate };
+        Schedule schedule = new()
+        {
+            Steps = settings.Steps,
+            BatchSize = settings.Batch ?? (protocol.IsNoisy ? 1024 : 256),
+            StepSize = settings.LearningRate ?? (protocol.IsNoisy ? 0.003 : 0.01),
+        };
         Windows windows = new(split.Learn, protocol.Matched, protocol.Stride), withheld = new(split.Withheld, protocol.Matched, protocol.Stride);
         Trainer<T> trainer = new(start, protocol.Objective, windows, withheld, schedule, rng.Fork(2), settings.ThreadCount);
         foreach (Progress step in trainer.Run())
@@ -154,17 +158,6 @@ internal static class LearnTracks
         }
 
         return (trainer.Energy, trainer.Own.Count > 0 ? Math.Exp(trainer.Own[0].Values[0]) : 0);
-    }
-
-    private static (double? Temperature, double? Error) Temperature(Energy energy, Protocol protocol, TrackSplit split, int threads)
-    {
-        Windows windows = new(split.HeldOut, 1, protocol.Stride);
-        (double[] starts, double[] targets) = RollOut.Collect(windows);
-        double[] predicted = new RollOut(energy, protocol.Objective with { Matched = 1 }, threads).From(starts, 0);
-        double sum = predicted.Zip(targets, (p, t) => (p - t) * (p - t)).Sum(), temperature = sum / predicted.Length / (2 * protocol.StepSize);
-
-        // A variance from n independent residuals has the relative standard error √(2/n).
-        return (temperature, temperature * Math.Sqrt(2.0 / predicted.Length));
     }
 
     private static IReadOnlyList<(double Lag, double NoiseShare)> LagTable(TrackSource source, double noise)
@@ -192,7 +185,13 @@ internal static class LearnTracks
 }
 
 /// <summary>What learning itself gives.</summary>
-internal sealed record Learned(Energy Energy, FrictionFit? Friction, Protocol Protocol, IReadOnlyList<Progress> Progress, string[] Warnings);
+/// <param name="Energy">The landscape.</param>
+/// <param name="Own">What the objective learned besides: a friction or a temperature.</param>
+/// <param name="Friction">For inertial motion.</param>
+/// <param name="Protocol">What was learned with, after any halving of the step.</param>
+/// <param name="Progress">Every step.</param>
+/// <param name="Warnings">What the report must say.</param>
+internal sealed record Learned(Energy Energy, double Own, FrictionFit? Friction, Protocol Protocol, IReadOnlyList<Progress> Progress, string[] Warnings);
 
 /// <summary>What is known before learning.</summary>
 internal sealed record Prepared(LearnSettings Settings, TrackSource Source, StateEstimate? Estimate, TrackSplit Split, Protocol Protocol);

@@ -12,6 +12,9 @@ internal sealed record Protocol
     // The roll-out is long enough for the motion to rise out of the noise, and short enough for learning to converge.
     private const double LagPerTime = 1.0 / 3;
 
+    // Successive changes of a smooth path are alike; those of a noisy one have nothing in common.
+    private const double MostlyNoise = 0.5;
+
     internal required Motion Motion { get; init; }
 
     internal required int Dimension { get; init; }
@@ -47,7 +50,17 @@ internal sealed record Protocol
     /// <summary>Seconds from the first state of a window to the last.</summary>
     internal double Lag => Matched * Stride * Interval;
 
-    internal TrajectoryMatching Objective => new()
+    /// <summary>Whether the changes are mostly noise: then the likelihood of each frame after the one before is learned, and the temperature with it.</summary>
+    internal bool IsNoisy { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    internal Objective Objective => IsNoisy ? Likelihood : Matching;
+
+    internal LangevinLikelihood Likelihood => new() { Interval = Interval, Temperature = FirstTemperature };
+
+    internal double FirstTemperature { get; init; } = 1;
+
+    internal TrajectoryMatching Matching => new()
     {
         Motion = Motion,
         Matched = Matched,
@@ -92,6 +105,7 @@ internal sealed record Protocol
     {
         (double change, double lagged) = Changes(tracks);
         double xs = Rms(spread), noise = change / (2 * interval), drift = xs * Math.Sqrt(Math.Max(0, lagged)) / interval;
+        bool isNoisy = unroll == 0 && lagged < MostlyNoise * change;
         return new Protocol
         {
             Motion = Motion.Overdamped,
@@ -106,6 +120,8 @@ internal sealed record Protocol
             InnerSteps = 1,
             StepSize = interval,
             OwnTime = xs * xs / Math.Max(noise, drift),
+            IsNoisy = isNoisy,
+            FirstTemperature = Math.Max(noise, double.Epsilon),
             FirstFriction = 1,
         };
     }

@@ -56,18 +56,18 @@ public abstract record Verification
 
     private Claim Of(
         string id, string text, double measured, Relation relation, double reference, double tolerance, int n, string unit, (double Low, double High)? interval) => new()
-    {
-        Id = $"{Name}.{id}",
-        Topic = Topic,
-        Text = text,
-        Measured = measured,
-        Relation = relation,
-        Reference = reference,
-        Tolerance = tolerance,
-        Unit = unit,
-        N = n,
-        Interval = interval,
-    };
+        {
+            Id = $"{Name}.{id}",
+            Topic = Topic,
+            Text = text,
+            Measured = measured,
+            Relation = relation,
+            Reference = reference,
+            Tolerance = tolerance,
+            Unit = unit,
+            N = n,
+            Interval = interval,
+        };
 }
 
 /// <summary>A mistake that a verification can make on purpose, and the claim that must then fail.</summary>

@@ -65,6 +65,17 @@ public sealed class OutputTests
         Assert.Equal(expected, given.Compile(outputs));
     }
 
+    // The way back of this loop runs a phase after the way there, and reads a factor of its outer products that the first phase has computed.
+    [Fact]
+    public void A_loop_of_a_later_phase_finds_what_an_earlier_one_computed()
+    {
+        Node factor = Reshape(Sin(Y), 2, 2), scale = Node.Input("scale", Shape.Scalar with { Steps = 3 }), weights = Node.Input("weights", Shape.Shared(2, 2));
+        Node end = Scan.Over(3, [Reshape(X, 2, 2)], [scale], (c, u, _) => [c[0] + MatMul(factor, weights * u[0])]).Final[0];
+        Node[] outputs = [Derivative.Gradient(Square(SumRows(Sum(end))), weights), Sum(end)];
+        Given given = Given.Normal(3, 300, outputs);
+        Near.Assert(given.Interpret(outputs), given.Compile(outputs), 1e-13, "gradient");
+    }
+
     private static Node[] Stacks()
     {
         Node stack = Node.Input("stack", X.Shape with { Steps = 3 }), shared = Node.Input("shared", Shape.Shared(1, 4) with { Steps = 3 });

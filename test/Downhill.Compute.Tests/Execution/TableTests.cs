@@ -17,21 +17,22 @@ public sealed class TableTests
     [InlineData(130, 129)]
     public void Each_part_gets_its_owner_and_each_owner_the_sum_of_its_parts(int rows, int parts)
     {
-        Node[] outputs = [Gather(X, Owner), Scatter(Part, Owner), Gather(Sin(X) * 1, Owner), Scatter(Slice(Part, 1, 1), Owner)];
+        Node[] outputs = [Gather(X, Owner), Scatter(Part, Owner), Gather(Sin(X), Owner), Scatter(Slice(Part, 1, 1), Owner), Scatter(Part + 1, Owner)];
         Given given = Given.Normal(1, table => table == Parts ? parts : rows, outputs);
         double[] x = given.Values["x"], part = given.Values["part"];
         int[] owners = given.Owners[Owner];
-        double[] sums = new double[3 * rows];
+        double[] sums = new double[3 * rows], more = new double[3 * rows];
         for (int p = 0; p < parts; p++)
         {
             for (int i = 0; i < 3; i++)
             {
                 sums[(3 * owners[p]) + i] += part[(3 * p) + i];
+                more[(3 * owners[p]) + i] += part[(3 * p) + i] + 1;
             }
         }
 
         double[] gathered = [.. owners.SelectMany(owner => x[(2 * owner)..(2 * (owner + 1))])];
-        double[][] expected = [gathered, sums, [.. gathered.Select(Math.Sin)], [.. Enumerable.Range(0, rows).Select(row => sums[(3 * row) + 1])]];
+        double[][] expected = [gathered, sums, [.. gathered.Select(Math.Sin)], [.. Enumerable.Range(0, rows).Select(row => sums[(3 * row) + 1])], more];
 
         // Sines of the compiled executor are within two units in the last place; sums are added in the same order.
         Near.Assert(expected, given.Interpret(outputs), 0, "interpreted");

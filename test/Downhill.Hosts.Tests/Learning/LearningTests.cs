@@ -20,15 +20,15 @@ public sealed class LearningTests
         (double[] energies, double[] gradients) = Landscape.Of(result.Model.Energy).Evaluate(points);
         (double[] trueEnergies, double[] trueGradients) = Landscape.Of(new ThreeWells()).Evaluate(points);
 
-        // The one-step fit sees forces weakened by half the relaxation within a frame, up to 13 %, and noise; a fifth in all.
+        // 38 000 noisy changes fix the force of a network of this size to about an eighth (measured over seeds: 0.13 to 0.16).
         double error = Math.Sqrt(gradients.Zip(trueGradients, (a, b) => (a - b) * (a - b)).Sum() / trueGradients.Sum(g => g * g));
-        Assert.InRange(error, 0, 0.22);
+        Assert.InRange(error, 0, 0.2);
         Assert.True(Correlation.Pearson(energies, trueEnergies) > 0.97);
         Assert.Equal(3, result.Minima.Points.Length);
         Assert.Equal(0, result.Minima.Points.Min(minimum => minimum.Energy) - result.Model.Offset, 1e-9);
 
-        // T from residuals of one Euler step is T (1 − mean curvature · Δt / …): below the true 1, by less than the largest 27 %.
-        Assert.InRange(result.Model.Temperature!.Value, 0.8, 1);
+        // Within four standard errors of the truth, which are 4 %; the plain Euler likelihood is 12 % low here.
+        Assert.InRange(result.Model.Temperature!.Value, 1 - (4 * result.TemperatureError!.Value), 1 + (4 * result.TemperatureError!.Value));
     }
 
     [SharedRecordingFact("multiarm_pendulum/single.csv.gz")]

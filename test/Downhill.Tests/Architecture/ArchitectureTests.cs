@@ -8,7 +8,7 @@ public sealed class ArchitectureTests
     // Everything in the library may use Compute and the root; a namespace below one of these counts as it.
     private static readonly Family[] Table =
     [
-        new("Downhill.Compute", "how is a formula run, and its derivatives?"),
+        new("Downhill.Compute", "how is it computed, and what is its derivative?"),
         new("Downhill", "what are the nouns?", "Downhill.Compute"),
         Library("Energies", "what is the landscape?"),
         Library("Dynamics", "how does a point move in it?"),
@@ -30,8 +30,8 @@ public sealed class ArchitectureTests
     private static readonly Family[] Hosts =
     [
         new("Downhill.Report", "how is it drawn?"),
-        new("Downhill.Experiments", "what is the evidence?", ["Downhill.Report", .. Table.Select(family => family.Name)]),
-        new("Downhill.Cli", "what was typed, and what is answered?", "Downhill.Experiments", "Downhill.Report", "Downhill.Compute", "Downhill", "Downhill.Data", "Downhill.Simulation", "Downhill.Training"),
+        new("Downhill.Experiments", "what did we find, and does it hold?", ["Downhill.Report", .. Table.Select(family => family.Name)]),
+        new("Downhill.Cli", "what was asked for?", "Downhill.Experiments", "Downhill.Report", "Downhill.Compute", "Downhill", "Downhill.Data", "Downhill.Simulation", "Downhill.Training"),
     ];
 
     [Fact]

@@ -50,6 +50,7 @@ public sealed class SimulatorTests
     {
         const double T = 0.7;
         double h = 0.5 / Simulator.Substeps(Bowl, 0.5, T);
+        Assert.InRange(h * Bowl.Curvature, 0, 0.01);
         double[][] end = Last(Simulator.Run(Bowl, 10_000, 9, 0.5, T, Seed));
         foreach ((int axis, double stiffness) in new[] { (0, 1.0), (1, 2.0) })
         {

@@ -65,7 +65,7 @@ public sealed record OneStepGradient : Verification
         }
 
         double[] everything = Through(10, LoopStorage.Everything);
-        foreach (LoopStorage storage in Enum.GetValues<LoopStorage>())
+        foreach (LoopStorage storage in Enum.GetValues<LoopStorage>().Where(storage => storage != LoopStorage.Everything))
         {
             // What is computed again is computed by the same operations; only fusion may round differently.
             double[] other = Through(Makes("one state too far") ? 11 : 10, storage);
