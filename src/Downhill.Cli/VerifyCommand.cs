@@ -31,16 +31,21 @@ internal sealed class VerifyCommand : Verb
             JsonFile.Write(json, Claim.ToJson(claims));
         }
 
+        return Judge(claims, clock.Elapsed, screen);
+    }
+
+    /// <summary>The verdict on all claims, as a line and an exit code.</summary>
+    internal static int Judge(IReadOnlyList<Claim> claims, TimeSpan time, Screen screen)
+    {
         string[] failed = [.. claims.Where(claim => !claim.Pass).Select(claim => claim.Id)];
-        string time = $"{clock.Elapsed.TotalSeconds:F1} s";
-        if (failed.Length == 0)
+        if (failed.Length > 0)
         {
-            screen.Out.WriteLine($"{claims.Count} claims hold ({time})");
-            return ExitCode.Done;
+            screen.Error.WriteLine($"failed: {failed.Length} of {claims.Count} claims do not hold ({time.TotalSeconds:F1} s): {string.Join(", ", failed)}");
+            return ExitCode.Failed;
         }
 
-        screen.Error.WriteLine($"failed: {failed.Length} of {claims.Count} claims do not hold ({time}): {string.Join(", ", failed)}");
-        return ExitCode.Failed;
+        screen.Out.WriteLine($"{claims.Count} claims hold ({time.TotalSeconds:F1} s)");
+        return ExitCode.Done;
     }
 
     private static List<Claim> Measure(string? pattern, Screen screen, CancellationToken stop)

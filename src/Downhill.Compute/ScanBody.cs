@@ -76,13 +76,18 @@ internal sealed class ScanBody
             }
         }
 
-        // A shared value that the body reads for every row is captured as it is: its derivative is then one sum over rows and steps,
-        // not a number per row.
-        inside.UnionWith([.. inside.SelectMany(node => node.Inputs).Where(IsShared)]);
+        inside.UnionWith([.. inside.SelectMany(reader => reader.Inputs.Where(input => IsReadInPlace(reader, input)))]);
         return inside;
-
-        static bool IsShared(Node node) => node.Op == Op.Broadcast && !node.Shape.IsShared && node.Inputs[0].Shape.IsShared;
     }
+
+    /// <summary>Whether the input is a shared value, repeated for all rows or transposed for a product: then the value itself is captured.</summary>
+    // Its derivative is then one sum over rows and steps: not a number per row, and not a second sum that has to be turned round.
+    private static bool IsReadInPlace(Node reader, Node input) => input.Op switch
+    {
+        Op.Broadcast => !input.Shape.IsShared && input.Inputs[0].Shape.IsShared,
+        Op.Transpose => input.Shape.IsShared && reader.Op == Op.MatMul && input == reader.Inputs[1],
+        _ => false,
+    };
 
     private static IEnumerable<Node> Outside(HashSet<Node> inside, Node[] roots, HashSet<Node> bound) =>
         inside.SelectMany(node => node.Inputs).Concat(roots)

@@ -93,7 +93,7 @@ internal static class Marking
     }
 
     /// <summary>Whether the input is the shared matrix of a layer, which may be read transposed in place.</summary>
- 
+
     internal static bool IsWeights(Value value, Value input) =>
         value.Op == Op.MatMul && !value.Shape.IsShared && input == value.Inputs[1] && input.Shape.IsShared;
 

@@ -24,7 +24,7 @@ public static class LearnJob
         ArgumentNullException.ThrowIfNull(settings);
         string path = directory ?? RunDirectory.DefaultPath("learn", DateTimeOffset.Now, settings.Seed);
         Prepared prepared = LearnTracks.Prepare(settings);
-        
+
         // A run can be resumed from anywhere, so its configuration names the file in full.
         LearnSettings effective = settings with { Tracks = settings.Tracks is { } file ? Path.GetFullPath(file) : null };
         RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(effective), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));

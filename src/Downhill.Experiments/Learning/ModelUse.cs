@@ -35,6 +35,7 @@ public static class ModelUse
     /// <param name="points">Starts, with the model's columns, velocities included; every row begins a track.</param>
     /// <param name="steps">Frames.</param>
     /// <param name="seed">Names the noise, where the model has a temperature.</param>
+    /// <exception cref="ArithmeticException">A point ran away.</exception>
     public static IReadOnlyList<Trajectory> Roll(LearnedModel model, Table points, int steps, long seed)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -58,6 +59,10 @@ public static class ModelUse
             }
 
             state = step < steps ? chain.Advance(state) : state;
+            if (!Array.TrueForAll(state, part => Array.TrueForAll(part, double.IsFinite)))
+            {
+                throw new ArithmeticException($"A point ran away before frame {step + 1}; start nearer to what was seen.");
+            }
         }
 
         double[] times = [.. Enumerable.Range(0, steps + 1).Select(step => step * model.Interval)];

@@ -77,7 +77,7 @@ public static class KnownSystems
     private static SimulatedSystem ThreeWells => new()
     {
         Name = "three-wells",
-        Summary = "three wells on a triangle at T = 1, barriers of 0.7 to 2.1 T",
+        Summary = "three wells on a triangle at T = 1, each with a lowest way out of 0.7 to 2.1 T",
         Columns = ["x", "y"],
         Energy = new ThreeWells(),
         Curvature = 16,

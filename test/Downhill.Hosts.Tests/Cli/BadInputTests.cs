@@ -1,0 +1,163 @@
+namespace Downhill.Hosts.Tests.Cli;
+
+/// <summary>What cannot be used, the exit code, and the one line that says so.</summary>
+public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun>, IDisposable
+{
+    private const string Good = "track,t,x\na,0,1\na,1,2\na,2,1\nb,0,1\nb,1,2\nb,2,1\n";
+
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Code, arguments (a ~ is the folder), the content of bad.csv, and what the line must hold (a ~ again).</summary>
+    public static TheoryData<int, string, string, string> BadTracks => new()
+    {
+        { 3, "learn ~/missing.csv --out ~/o", "", "~/missing.csv: found no such file" },
+        { 3, "learn ~ --out ~/o", "", "~: found a directory" },
+        { 3, "learn ~/bad.csv --out ~/o", "", "~/bad.csv:1:1: found an empty file" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n", "~/bad.csv:2:1: found no row below the header" },
+        { 3, "learn ~/bad.csv --out ~/o --columns theta", "t,x\n0,1\n1,2\n", "~/bad.csv:1:1: found no column 'theta'" },
+        { 3, "learn ~/bad.csv --out ~/o --track tarck", Good, "did you mean 'track'?" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x,x\n0,1,1\n1,2,2\n", "~/bad.csv:1:5: found a second column 'x'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,two\n", "~/bad.csv:3:3: found 'two'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,NaN\n", "~/bad.csv:3:3: found 'NaN'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,Infinity\n", "~/bad.csv:3:3: found 'Infinity'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1\n", "~/bad.csv:3:2: found 1 field" },
+        { 3, "learn ~/bad.csv --out ~/o", "track,t,x\na,0,1\nb,0,1\n", "~/bad.csv:2:1: found one frame only of track 'a'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n0.5,3\n", "~/bad.csv:4:1: found time 0.5 s after 1 s" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n1,3\n", "~/bad.csv:4:1: found time 1 s a second time" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n2.3,3\n3,1\n", "~/bad.csv: found uneven intervals" },
+        { 3, "learn ~/cut.csv.gz --out ~/o", "", "~/cut.csv.gz:" },
+        { 3, "learn ~/bad.csv --out ~/bad.csv/o", Good, "~/bad.csv/o: the run directory could not be made" },
+        { 2, "learn ~/bad.csv --out ~/o --held-out zebra", Good, "held-out: found no track called zebra" },
+        { 2, "learn ~/bad.csv --out ~/o --columns x --velocity v", "t,x,v\n0,1,1\n1,2,1\n2,1,1\n", "velocity: found velocity columns with --dynamics overdamped" },
+    };
+
+    /// <summary>Code, arguments, and what the line must hold.</summary>
+    public static TheoryData<int, string, string> BadCalls => new()
+    {
+        { 2, "", "found no verb, expected one of learn, resume" },
+        { 2, "lern ~/good.csv", "found no verb 'lern', did you mean learn?" },
+        { 2, "--seed 1 learn", "found no flag '--seed' before a verb" },
+        { 2, "sample ~/run --count 5", "sample: this verb comes with a later version" },
+        { 2, "learn ~/good.csv --out ~/o --colums x", "learn: found no flag '--colums', did you mean --columns?" },
+        { 2, "learn ~/good.csv --out ~/o --sede=3", "learn: found no flag '--sede', did you mean --seed?" },
+        { 2, "learn ~/good.csv ~/good.csv --out ~/o", "learn: found '~/good.csv', expected downhill learn [TRACKS.csv]" },
+        { 2, "learn ~/good.csv --out ~/o --dt", "--dt: found no value, expected a number above 0 s" },
+        { 2, "learn ~/good.csv --out ~/o --dt 0", "--dt: found 0 for dt, expected a number above 0 s" },
+        { 2, "learn ~/good.csv --out ~/o --dt -1", "--dt: found -1 for dt" },
+        { 2, "learn ~/good.csv --out ~/o --batch 0", "--batch: found 0 for batch" },
+        { 2, "learn ~/good.csv --out ~/o --steps many", "--steps: found 'many' for steps" },
+        { 2, "learn ~/good.csv --out ~/o --learning-rate 2", "--learning-rate: found 2 for learning-rate" },
+        { 2, "learn ~/good.csv --out ~/o --seed -1", "--seed: found -1 for seed" },
+        { 2, "learn ~/good.csv --out ~/o --widths 8,x", "--widths: found 'x' for widths" },
+        { 2, "learn ~/good.csv --out ~/o --widths 8,0", "--widths: found 0 for widths" },
+        { 2, "learn ~/good.csv --out ~/o --activation tahn", "(did you mean tanh?)" },
+        { 2, "learn ~/good.csv --out ~/o --dynamics inertia", "(did you mean inertial?)" },
+        { 2, "learn ~/good.csv --out ~/o --samples", "--samples: independent samples come with a later version" },
+        { 2, "learn ~/good.csv --out ~/o sede=3", "sede=3: found no setting 'sede', did you mean seed?" },
+        { 2, "learn ~/good.csv --out ~/o steps=0", "steps=0: found 0 for steps" },
+        { 2, "learn ~/good.csv --out ~/o =3", "=3: found no setting to change, expected key=value" },
+        { 2, "learn ~/good.csv --out ~/run", "~/run: found something there already" },
+        { 2, "learn ~/good.csv --out ~/good.csv", "~/good.csv: found something there already" },
+        { 2, "learn ~/good.csv --out ~/o --config ~/missing.yaml", "~/missing.yaml: found no such file" },
+        { 2, "learn ~/good.csv --out ~/o --config ~/broken.yaml", "~/broken.yaml:2:" },
+        { 2, "learn ~/good.csv --out ~/o --config ~/unknown.yaml", "~/unknown.yaml:2:" },
+        { 2, "learn ~/good.csv --out ~/o --config ~/range.yaml", "~/range.yaml:1:8: found -5 for steps" },
+        { 2, "resume", "resume: found no DIR" },
+        { 2, "resume ~/missing", "~/missing: found no such directory" },
+        { 2, "resume ~", "~: found no config.yaml in it" },
+        { 2, "report ~", "~: found no config.yaml in it" },
+        { 2, "evaluate ~ --points ~/good.csv --out ~/o", "~: found no config.yaml in it" },
+        { 2, "evaluate ~/run --out ~/o", "evaluate: found no --points FILE.csv" },
+        { 2, "evaluate ~/run --points ~/good.csv", "evaluate: found no --out FILE.csv" },
+        { 3, "evaluate ~/run --points ~/missing.csv --out ~/o", "~/missing.csv: found no such file" },
+        { 3, "evaluate ~/run --points ~/y.csv --out ~/o", "~/y.csv:1:1: found no column 'x'" },
+        { 3, "evaluate ~/run --points ~/good.csv --out ~/missing/o", "~/missing/o: found no directory" },
+        { 3, "evaluate ~/run --points ~/good.csv --out ~", "~: found a directory" },
+        { 3, "evaluate ~/nojson --points ~/good.csv --out ~/o", "~/nojson/model.json: found no readable JSON" },
+        { 3, "evaluate ~/badjson --points ~/good.csv --out ~/o", "~/badjson/model.json: found no readable JSON" },
+        { 3, "evaluate ~/halfjson --points ~/good.csv --out ~/o", "~/halfjson/model.json: found a description that is incomplete" },
+        { 3, "evaluate ~/noweights --points ~/good.csv --out ~/o", "~/noweights/model.safetensors: " },
+        { 3, "evaluate ~/cutweights --points ~/good.csv --out ~/o", "~/cutweights/model.safetensors: " },
+        { 3, "rollout ~/flipped --from ~/good.csv --steps 2 --out ~/o", "~/flipped/model.safetensors: found a file that does not match its check sum" },
+        { 2, "rollout ~/run --from ~/good.csv --out ~/o", "rollout: found no --steps N" },
+        { 2, "rollout ~/run --from ~/good.csv --steps 0 --out ~/o", "--steps: found 0 for steps" },
+        { 2, "rollout ~/run --from ~/good.csv --steps 9999999 --seed 1.5 --out ~/o", "--seed: found '1.5' for seed" },
+        { 3, "rollout ~/run --from ~/y.csv --steps 2 --out ~/o", "~/y.csv:1:1: found no column 'x'" },
+        { 2, "simulate --out ~/o", "simulate: found no NAME" },
+        { 2, "simulate dubble-well --out ~/o", "simulate: found no system 'dubble-well', did you mean double-well?" },
+        { 2, "simulate double-well", "simulate: found no --out FILE.csv" },
+        { 2, "simulate double-well --out ~/o --frames 1", "--frames: found 1 for frames" },
+        { 2, "simulate double-well --out ~/o --temperature -1", "--temperature: found -1 for temperature" },
+        { 2, "simulate double-well --out ~/o --frames 100000000 --tracks 1000000", "--frames: found 100000000 frames of 1000000 tracks" },
+        { 2, "simulate rotation --out ~/o --truth ~/t", "--truth: found rotation, which descends no energy" },
+        { 2, "simulate double-well --out ~/o --truth ~/o", "--truth: found ~/o, the file of --out" },
+        { 4, "simulate rosenbrock --out ~/o --dt 1", "rosenbrock ran away before frame" },
+        { 2, "verify a b", "verify: found 'b', expected downhill verify [PATTERN]" },
+        { 3, "verify --json ~/missing/v.json", "~/missing/v.json: found no directory" },
+        { 2, "list everything", "list: found 'everything', expected downhill list" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTracks))]
+    public void Bad_tracks_are_refused_in_one_line(int code, string args, string csv, string expected)
+    {
+        folder.Write("bad.csv", csv);
+        File.WriteAllBytes(folder["cut.csv.gz"], Folder.Gzipped(File.ReadAllBytes(learned.Tracks))[..^600]);
+        Refused(code, args, expected);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadCalls))]
+    public void A_bad_call_is_refused_in_one_line(int code, string args, string expected)
+    {
+        folder.Write("good.csv", Good);
+        folder.Write("y.csv", "y\n1\n");
+        folder.Write("broken.yaml", "steps: 5\nwidths: [1,\n");
+        folder.Write("unknown.yaml", "steps: 5\nsede: 1\n");
+        folder.Write("range.yaml", "steps: -5\n");
+        AddModels();
+        Refused(code, args, expected);
+    }
+
+    [Fact]
+    public void A_pattern_that_nothing_has_is_answered_with_the_nearest() =>
+        Refused(2, "verify derivative-lader", "verify: found nothing called 'derivative-lader', did you mean derivative-ladder?");
+
+    [Fact]
+    public void An_interrupted_learner_leaves_a_file_that_was_there_alone()
+    {
+        string file = folder.Write("o", "precious");
+        Refused(3, "evaluate ~/missing --points ~/y.csv --out ~/o".Replace("~/missing", learned.Overdamped, StringComparison.Ordinal), "y.csv: found no such file");
+        Assert.Equal("precious", File.ReadAllText(file));
+    }
+
+    // Whole and broken copies of a learned run.
+    private void AddModels()
+    {
+        foreach (string name in (string[])["run", "nojson", "badjson", "halfjson", "noweights", "cutweights", "flipped"])
+        {
+            folder.Copy(learned.Overdamped, name);
+        }
+
+        File.Delete(folder["nojson/model.json"]);
+        folder.Write("badjson/model.json", "{\"energy\": ");
+        folder.Write("halfjson/model.json", "{\"energy\": {}}");
+        File.Delete(folder["noweights/model.safetensors"]);
+        byte[] weights = File.ReadAllBytes(folder["run/model.safetensors"]);
+        File.WriteAllBytes(folder["cutweights/model.safetensors"], weights[..^9]);
+        weights[^9] ^= 1;
+        File.WriteAllBytes(folder["flipped/model.safetensors"], weights);
+    }
+
+    private void Refused(int code, string args, string expected)
+    {
+        string[] before = folder.Everything();
+        Called called = Called.With(args.Length == 0 ? [] : args.Replace("~", folder.Path, StringComparison.Ordinal).Split(' '));
+        Assert.Contains(expected.Replace("~", folder.Path, StringComparison.Ordinal), called.Complaint(), StringComparison.Ordinal);
+        Assert.StartsWith("error: ", called.Error, StringComparison.Ordinal);
+        Assert.Equal((code, ""), (called.Code, called.Out));
+        Assert.Equal(before, folder.Everything());
+    }
+}
