@@ -68,6 +68,12 @@ internal sealed class Typed
         {
             throw new SettingException($"{verb.Name}: found no {missing.Name} {missing.Value} ({missing.Help}), expected {Usage()}");
         }
+
+        // A setting says itself what may be empty.
+        if (verb.Flags.FirstOrDefault(flag => flag.TakesValue && flag.Range.Length == 0 && Value(flag) is "") is { } empty)
+        {
+            throw new SettingException($"{empty.Name}: found an empty name, expected {empty.Value}");
+        }
     }
 
     private string Usage() => string.Join(' ', ["downhill", verb.Name, .. verb.Words.Select(word => word.ToString()), .. verb.Flags.Where(flag => flag.IsRequired).Select(flag => $"{flag.Name} {flag.Value}")]);

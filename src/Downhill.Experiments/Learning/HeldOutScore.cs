@@ -4,14 +4,14 @@ using Downhill.Training;
 namespace Downhill.Experiments.Learning;
 
 /// <summary>How well the learned dynamics predict tracks that were not learned from.</summary>
-/// <param name="OneStep">Root mean square error over one matched interval, weighted as the loss, in standard deviations of the data.</param>
+/// <param name="StepError">Root mean square error over one matched interval, weighted as the loss, in standard deviations of the data.</param>
 /// <param name="Skill">1 − (squared error) / (squared change) over one matched interval, positions or velocities, whichever the force moves first.</param>
 /// <param name="RollOutSeconds">How long the roll-outs last; 0 where there are none.</param>
 /// <param name="RollOutError">Root mean square position error of the roll-outs over the peak-to-peak of the track, pooled.</param>
 /// <param name="RollOuts">How many there are.</param>
 /// <param name="PerTrack">The same for each track.</param>
 /// <param name="Shown">One roll-out per track, to be drawn.</param>
-internal sealed record HeldOutScore(double OneStep, double Skill, double RollOutSeconds, double RollOutError, int RollOuts, (string Track, double Error)[] PerTrack, ShownRollOut[] Shown)
+internal sealed record HeldOutScore(double StepError, double Skill, double RollOutSeconds, double RollOutError, int RollOuts, (string Track, double Error)[] PerTrack, ShownRollOut[] Shown)
 {
     private const double Longest = 5, Between = 0.1;
 
@@ -21,15 +21,20 @@ internal sealed record HeldOutScore(double OneStep, double Skill, double RollOut
         double seconds = Math.Min(Longest, 0.6 * states.Min(track => track.Times[^1] - track.Times[0]));
         int steps = (int)Math.Round(seconds / (protocol.Stride * protocol.Interval));
         return !protocol.IsNoisy && steps > 1
-            ? Rolled(energy, protocol, friction, states, recorded, steps, threads) with { OneStep = oneStep, Skill = skill }
+            ? Rolled(energy, protocol, friction, states, recorded, steps, threads) with { StepError = oneStep, Skill = skill }
             : new HeldOutScore(oneStep, skill, 0, double.NaN, 0, [], []);
     }
+
+    /// <summary>The states one matched interval after the starts, as the learned dynamics predict them.</summary>
+    internal static double[] OneStep(Energy energy, Protocol protocol, double friction, double temperature, double[] starts, int threads) =>
+        protocol.IsNoisy ? NoisyStep.Means(energy, protocol, temperature, starts)
+            : new RollOut(energy, protocol.Matching with { Matched = 1 }, threads).From(starts, friction);
 
     private static (double OneStep, double Skill) OneInterval(Energy energy, Protocol protocol, double friction, double temperature, IReadOnlyList<Trajectory> states, int threads)
     {
         Windows windows = new(states, 1, protocol.Stride);
         (double[] starts, double[] targets) = RollOut.Collect(windows);
-        double[] predicted = protocol.IsNoisy ? NoisyStep.Means(energy, protocol, temperature, starts) : new RollOut(energy, protocol.Matching with { Matched = 1 }, threads).From(starts, friction);
+        double[] predicted = OneStep(energy, protocol, friction, temperature, starts, threads);
         int state = protocol.Weights.Length, moved = protocol.Motion == Motion.Inertial ? protocol.Dimension : 0;
         double error = 0, left = 0, change = 0;
         for (int at = 0; at < predicted.Length; at++)

@@ -8,7 +8,7 @@ namespace Downhill.Experiments.Learning;
 /// <summary>The report of a learned landscape: verdicts in words first, then pictures, then every number.</summary>
 internal static class LearnReport
 {
-    private const double GoodRollOut = 0.05, FairRollOut = 0.2, LargestStiffness = 0.7;
+    private const double GoodRollOut = 0.05, FairRollOut = 0.2, LargestStiffness = 0.7, MostlyDownhill = 0.95, PartlyDownhill = 0.7;
 
     internal static void Write(RunDirectory run, LearnResult result)
     {
@@ -61,6 +61,7 @@ internal static class LearnReport
                 : "The landscape predicts the tracks kept aside no better than standing still: no force shows above the noise.");
         }
 
+        yield return Downhill(result.Share);
         if (result.Friction is { } friction)
         {
             yield return double.IsFinite(friction.Interval.Low)
@@ -84,6 +85,21 @@ internal static class LearnReport
         {
             yield return new Verdict(Standing.Warn, "Note", warning);
         }
+    }
+
+    private static Verdict Downhill(DownhillShare share)
+    {
+        if (double.IsNaN(share.Value))
+        {
+            return new Verdict(Standing.Bad, "Downhill", "Even an unconstrained step function predicts next to nothing here, so nothing can be said of a landscape.");
+        }
+
+        string measured = $"The energy predicts {100 * share.Value:F1} % of what an unconstrained step function of the same size predicts (95 % interval {100 * share.Interval.Low:F1} to {100 * share.Interval.High:F1} %).";
+        return share.Interval.High >= MostlyDownhill
+            ? new Verdict(Standing.Good, "Downhill", measured + " An energy is explanation enough.")
+            : share.Value >= PartlyDownhill
+                ? new Verdict(Standing.Warn, "Downhill", measured + " Part of the motion is not downhill in any energy of the coordinates given.")
+                : new Verdict(Standing.Bad, "Downhill", measured + " An energy is the wrong explanation: look for rotation, a cycle, or coordinates that are missing.");
     }
 
     private static string LandscapeCaption(LearnResult result) => result.Model.Columns.Length switch
@@ -160,9 +176,10 @@ internal static class LearnReport
             new Quantity("Frame interval", protocol.Interval) { Unit = "s" },
             new Quantity("Window", protocol.Lag) { Unit = "s", Remark = $"{protocol.Matched} states matched" },
             new Quantity("Inner step", protocol.StepSize) { Unit = "s" },
-            new Quantity("Error over one matched interval", result.HeldOut.OneStep) { Remark = "held out, in standard deviations" },
+            new Quantity("Error over one matched interval", result.HeldOut.StepError) { Remark = "held out, in standard deviations" },
             new Quantity("Skill over one matched interval", result.HeldOut.Skill) { Remark = "held out, 1 − error² / change²" },
         ];
+        rows.Add(new Quantity("Downhill share", result.Share.Value) { Interval = new Bounds(result.Share.Interval.Low, result.Share.Interval.High), Remark = $"of the skill {Number.Format(result.Share.FreeSkill)} of a free step function" });
         if (result.HeldOut.RollOuts > 0)
         {
             rows.Add(new Quantity("Roll-out error", result.HeldOut.RollOutError) { Remark = "held out, of peak-to-peak" });

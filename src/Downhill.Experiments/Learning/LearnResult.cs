@@ -32,6 +32,9 @@ internal sealed record LearnResult
 
     internal required HeldOutScore HeldOut { get; init; }
 
+    /// <summary>How much of what can be predicted is downhill.</summary>
+    internal required DownhillShare Share { get; init; }
+
     internal double? TemperatureError { get; init; }
 
     /// <summary>For each lag in seconds, the share of the second difference that is noise.</summary>

@@ -24,6 +24,8 @@ internal static class LearnSummary
             ["friction_by_track"] = result.Friction is { } g ? new JsonArray([.. g.Tracks.Select(track => new JsonObject { ["track"] = track.Track, ["value"] = Number(track.Friction) })]) : null,
             ["state_estimate"] = Estimate(result),
             ["noise_share_by_lag"] = new JsonArray([.. result.Lags.Select(lag => new JsonObject { ["lag"] = lag.Lag, ["noise_share"] = Number(lag.NoiseShare) })]),
+            ["downhill_share"] = double.IsNaN(result.Share.Value) ? null : Quantity(result.Share.Value, null, result.Share.Interval, "1"),
+            ["free_skill"] = Number(result.Share.FreeSkill),
             ["minima"] = new JsonArray([.. result.Minima.Points.Select(minimum => new JsonObject { ["point"] = new JsonArray([.. minimum.Point.Select(x => JsonValue.Create(x))]), ["energy"] = minimum.Energy - result.Model.Offset, ["interval"] = null })]),
             ["heldout"] = HeldOut(result),
             ["learned_tracks"] = Names(result.Split.Learn),
@@ -58,7 +60,7 @@ internal static class LearnSummary
 
     private static JsonObject HeldOut(LearnResult result) => new()
     {
-        ["one_step"] = Number(result.HeldOut.OneStep),
+        ["one_step"] = Number(result.HeldOut.StepError),
         ["skill"] = Number(result.HeldOut.Skill),
         ["rollout_seconds"] = Number(result.HeldOut.RollOutSeconds),
         ["rollout_error"] = Number(result.HeldOut.RollOutError),

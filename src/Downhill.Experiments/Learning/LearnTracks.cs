@@ -19,7 +19,7 @@ internal static class LearnTracks
     {
         TrackSource source = TrackSource.Read(settings);
         RequireFit(settings, source);
-        StateEstimate? estimate = settings.Dynamics == Motion.Inertial ? StateEstimate.Of(source.Tracks, source.Dimension, source.Interval) : null;
+        StateEstimate? estimate = settings.Dynamics == Motion.Inertial ? Estimate(settings, source) : null;
         TrackSplit split = TrackSplit.Of(estimate?.Tracks ?? source.Tracks, settings.HeldOut);
         Protocol protocol = Protocol.For(settings.Dynamics, split.Learn, source.Dimension, source.Interval, settings.Unroll);
         RequireWindows(settings, split, protocol);
@@ -33,7 +33,7 @@ internal static class LearnTracks
     {
         Stopwatch clock = Stopwatch.StartNew();
         Learned learned = Learn(prepared.Settings, prepared.Split, prepared.Protocol, tell, stop);
-        LearnResult result = Measure(prepared, learned);
+        LearnResult result = Measure(prepared, learned, stop);
         return result with { Seconds = clock.Elapsed.TotalSeconds };
     }
 
@@ -43,11 +43,11 @@ internal static class LearnTracks
         int inner = Math.Max(1, (int)Math.Round(prepared.Protocol.Stride * prepared.Protocol.Interval / model.StepSize));
         Protocol protocol = prepared.Protocol with { InnerSteps = inner, StepSize = model.StepSize };
         FrictionFit? friction = prepared.Estimate is null ? null : Fit(model.Energy, protocol, prepared.Split, model.Friction, prepared.Settings.ThreadCount);
-        return Measure(prepared, new Learned(model.Energy, model.Temperature ?? 0, friction, protocol, progress, []));
+        return Measure(prepared, new Learned(model.Energy, model.Temperature ?? 0, friction, protocol, progress, []), CancellationToken.None);
     }
 
     /// <summary>Everything that is said of a learned energy.</summary>
-    private static LearnResult Measure(Prepared prepared, Learned learned)
+    private static LearnResult Measure(Prepared prepared, Learned learned, CancellationToken stop)
     {
         (LearnSettings settings, TrackSource source, StateEstimate? estimate, TrackSplit split, Protocol _) = prepared;
         (Energy energy, double _, FrictionFit? friction, Protocol protocol, IReadOnlyList<Progress> progress, string[] warnings) = learned;
@@ -83,6 +83,7 @@ internal static class LearnTracks
             Minima = minima,
             HeldOut = HeldOutScore.Of(energy, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
             TemperatureError = temperature?.Error,
+            Share = DownhillShare.Of(prepared, protocol, energy, gamma, temperature?.Value ?? 1, stop),
             Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
             Seconds = 0,
             Warnings = [.. source.Warnings, .. warnings],
@@ -127,6 +128,13 @@ internal static class LearnTracks
         }
     }
 
+    internal static Schedule ScheduleFor(LearnSettings settings, Protocol protocol) => new()
+    {
+        Steps = settings.Steps,
+        BatchSize = settings.Batch ?? (protocol.IsNoisy ? 1024 : 256),
+        StepSize = settings.LearningRate ?? (protocol.IsNoisy ? 0.003 : 0.01),
+    };
+
     private static FrictionFit Fit(Energy energy, Protocol protocol, TrackSplit split, double first, int threads) =>
         FrictionFit.Of(energy, protocol, [.. split.Learn.Concat(split.Withheld)], first, threads);
 
@@ -142,12 +150,7 @@ internal static class LearnTracks
             Radius = protocol.Radius,
             Scale = protocol.EnergyScale,
         };
-        Schedule schedule = new()
-        {
-            Steps = settings.Steps,
-            BatchSize = settings.Batch ?? (protocol.IsNoisy ? 1024 : 256),
-            StepSize = settings.LearningRate ?? (protocol.IsNoisy ? 0.003 : 0.01),
-        };
+        Schedule schedule = ScheduleFor(settings, protocol);
         Windows windows = new(split.Learn, protocol.Matched, protocol.Stride), withheld = new(split.Withheld, protocol.Matched, protocol.Stride);
         Trainer<T> trainer = new(start, protocol.Objective, windows, withheld, schedule, rng.Fork(2), settings.ThreadCount);
         foreach (Progress step in trainer.Run())
@@ -167,8 +170,25 @@ internal static class LearnTracks
         return [.. lags.Select(lag => (lag * source.Interval, StateEstimate.NoiseShare(source.Tracks, source.Dimension, noise, lag)))];
     }
 
+    private static StateEstimate Estimate(LearnSettings settings, TrackSource source)
+    {
+        try
+        {
+            return StateEstimate.Of(source.Tracks, source.Dimension, source.Interval);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new DataException(settings.Tracks ?? "(example)", null, null, "found tracks too short or too coarse to fit velocities to, expected more frames in a swing, record longer or faster", exception);
+        }
+    }
+
     private static void RequireFit(LearnSettings settings, TrackSource source)
     {
+        if (settings.Widths.Length == 0)
+        {
+            throw new SettingException("widths: found no hidden layer, expected at least one, for example 32,32");
+        }
+
         if (settings.Dynamics == Motion.Overdamped && source.VelocityColumns.Length > 0)
         {
             throw new SettingException("velocity: found velocity columns with --dynamics overdamped, expected inertial motion, give --dynamics inertial or leave --velocity out");

@@ -28,7 +28,9 @@ internal sealed record TrackSource(string Words, IReadOnlyList<Trajectory> Track
             Velocity = settings.Velocity,
         });
         Trajectory[] stretches = [.. set.Trajectories.SelectMany(track => track.SplitAtGaps())];
-        return new TrackSource(Path.GetFileName(settings.Tracks), stretches, set.Columns.Length, set.Columns, set.VelocityColumns, IntervalOf(settings.Tracks, stretches), set.Warnings);
+        double interval = IntervalOf(settings.Tracks, stretches);
+        Measurable.Require(settings.Tracks, stretches, interval);
+        return new TrackSource(Path.GetFileName(settings.Tracks), stretches, set.Columns.Length, set.Columns, set.VelocityColumns, interval, set.Warnings);
     }
 
     private static TrackSource Example()

@@ -71,6 +71,20 @@ public sealed class ExecutorTests
         }
     }
 
+    // 64 · 200 weights in eight accumulators: sums of that size are added up by all threads together.
+    [Fact]
+    public void The_gradient_of_a_wide_layer_agrees_on_any_number_of_threads()
+    {
+        Node x = Node.Point(64), w = Node.Input("w", Shape.Shared(64, 200)), u = Node.Input("u", Shape.Shared(1, 200));
+        Node e = Maths.Sum(Maths.Tanh(Maths.MatMul(x, 0.1 * w) + u));
+        Node[] outputs = [Maths.SumRows(e), .. Derivative.Gradient(e, [w, u]), Maths.LargestRow(Maths.MatMul(x, w))];
+        Given given = Given.Normal(7, 300, outputs);
+        double[][] one = given.Compile(outputs);
+        Near.Assert(given.Interpret(outputs), one, 1e-12, "one thread");
+        Assert.Equal(one, given.Run(nodes => Computation.Compile<double>(2, nodes), outputs));
+        Assert.Equal(one, given.Run(nodes => Computation.Compile<double>(4, nodes), outputs));
+    }
+
     [Fact]
     public void A_program_runs_on_any_number_of_rows_one_after_the_other()
     {

@@ -27,10 +27,15 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n0.5,3\n", "~/bad.csv:4:1: found time 0.5 s after 1 s" },
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n1,3\n", "~/bad.csv:4:1: found time 1 s a second time" },
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n2.3,3\n3,1\n", "~/bad.csv: found uneven intervals" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x,y\n0,1,7\n1,2,7\n2,4,7\n", "~/bad.csv: found column 'y' that never changes" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1e200\n1,2e200\n2,-1e200\n", "~/bad.csv: found numbers from -1E+200 to 2E+200 in column 'x'" },
+        { 3, "learn ~/bad.csv --out ~/o --dt 1e-300", "t,x\n0,1\n1,2\n2,4\n", "~/bad.csv: found 1E-300 s from frame to frame" },
+        { 3, "learn ~/bad.csv --out ~/o --dynamics inertial", "t,x\n0,1\n1,2\n2,4\n", "~/bad.csv: found tracks too short or too coarse" },
+        { 3, "learn ~/tracks.csv --out ~/o --unroll 100", "", "~/tracks.csv: found tracks shorter than the 100 frames of a window" },
         { 3, "learn ~/cut.csv.gz --out ~/o", "", "~/cut.csv.gz:" },
-        { 3, "learn ~/bad.csv --out ~/bad.csv/o", Good, "~/bad.csv/o: the run directory could not be made" },
+        { 3, "learn ~/tracks.csv --out ~/bad.csv/o", "", "~/bad.csv/o: the run directory could not be made" },
         { 2, "learn ~/bad.csv --out ~/o --held-out zebra", Good, "held-out: found no track called zebra" },
-        { 2, "learn ~/bad.csv --out ~/o --columns x --velocity v", "t,x,v\n0,1,1\n1,2,1\n2,1,1\n", "velocity: found velocity columns with --dynamics overdamped" },
+        { 2, "learn ~/bad.csv --out ~/o --columns x --velocity v", "t,x,v\n0,1,1\n1,2,2\n2,1,1\n", "velocity: found velocity columns with --dynamics overdamped" },
     };
 
     /// <summary>Code, arguments, and what the line must hold.</summary>
@@ -52,6 +57,8 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         { 2, "learn ~/good.csv --out ~/o --seed -1", "--seed: found -1 for seed" },
         { 2, "learn ~/good.csv --out ~/o --widths 8,x", "--widths: found 'x' for widths" },
         { 2, "learn ~/good.csv --out ~/o --widths 8,0", "--widths: found 0 for widths" },
+        { 2, "learn ~/good.csv --out ~/o --widths []", "widths: found no hidden layer" },
+        { 2, "learn ~/good.csv --out ", "--out: found an empty name" },
         { 2, "learn ~/good.csv --out ~/o --activation tahn", "(did you mean tanh?)" },
         { 2, "learn ~/good.csv --out ~/o --dynamics inertia", "(did you mean inertial?)" },
         { 2, "learn ~/good.csv --out ~/o --samples", "--samples: independent samples come with a later version" },
@@ -61,7 +68,7 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         { 2, "learn ~/good.csv --out ~/run", "~/run: found something there already" },
         { 2, "learn ~/good.csv --out ~/good.csv", "~/good.csv: found something there already" },
         { 2, "learn ~/good.csv --out ~/o --config ~/missing.yaml", "~/missing.yaml: found no such file" },
-        { 2, "learn ~/good.csv --out ~/o --config ~/broken.yaml", "~/broken.yaml:2:" },
+        { 2, "learn ~/good.csv --out ~/o --config ~/broken.yaml", "~/broken.yaml:3:1: found text that is not YAML" },
         { 2, "learn ~/good.csv --out ~/o --config ~/unknown.yaml", "~/unknown.yaml:2:" },
         { 2, "learn ~/good.csv --out ~/o --config ~/range.yaml", "~/range.yaml:1:8: found -5 for steps" },
         { 2, "resume", "resume: found no DIR" },
@@ -104,6 +111,7 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
     public void Bad_tracks_are_refused_in_one_line(int code, string args, string csv, string expected)
     {
         folder.Write("bad.csv", csv);
+        File.Copy(learned.Tracks, folder["tracks.csv"]);
         File.WriteAllBytes(folder["cut.csv.gz"], Folder.Gzipped(File.ReadAllBytes(learned.Tracks))[..^600]);
         Refused(code, args, expected);
     }

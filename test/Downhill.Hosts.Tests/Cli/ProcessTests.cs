@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Downhill.Hosts.Tests.Cli;
 
 /// <summary>The program itself, as a shell sees it.</summary>
-public sealed partial class ProcessTests(LearnedRun learned) : IClassFixture<LearnedRun>, IDisposable
+public sealed class ProcessTests(LearnedRun learned) : IClassFixture<LearnedRun>, IDisposable
 {
-    private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // Long enough to be stopped in the middle.
@@ -44,7 +42,11 @@ public sealed partial class ProcessTests(LearnedRun learned) : IClassFixture<Lea
             Thread.Sleep(5);
         }
 
-        Assert.Equal(0, Kill(process.Id, Terminate));
+        using (Process kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
+        {
+            kill.WaitForExit();
+        }
+
         (int code, _, string error) = Finish(process);
         Assert.Equal((75, $"stopped: {folder["run"]} can go on, with: downhill resume {folder["run"]}\n"), (code, error));
         Assert.Contains("stopped", File.ReadAllText(folder["run/status.json"]), StringComparison.Ordinal);
@@ -59,6 +61,7 @@ public sealed partial class ProcessTests(LearnedRun learned) : IClassFixture<Lea
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), .. args])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -79,7 +82,4 @@ public sealed partial class ProcessTests(LearnedRun learned) : IClassFixture<Lea
             return (process.ExitCode, answer.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 }

@@ -1,0 +1,52 @@
+using Downhill.Data;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>Refuses tracks whose numbers cannot be squared and added, or in which nothing moves.</summary>
+internal static class Measurable
+{
+    // Squares, and sums and quotients of squares, stay far inside the range of a double.
+    private const double Largest = 1e60, Smallest = 1e-60;
+
+    // Below this share of the numbers themselves, a motion is the rounding of the file.
+    private const double Rounding = 1e-13;
+
+    /// <exception cref="DataException">They are such tracks; the message names the column.</exception>
+    internal static void Require(string file, IReadOnlyList<Trajectory> tracks, double interval)
+    {
+        if (interval is not (>= Smallest and <= Largest))
+        {
+            throw new DataException(file, null, null, $"found {interval:G3} s from frame to frame, expected {Smallest} to {Largest}, give another --dt");
+        }
+
+        for (int column = 0; column < tracks[0].Dimension; column++)
+        {
+            (double low, double high) = Ends(tracks, column);
+            double largest = Math.Max(Math.Abs(low), Math.Abs(high)), moved = high - low;
+            string name = tracks[0].Columns[column];
+            if (moved <= Rounding * largest || moved == 0)
+            {
+                throw new DataException(file, null, null, $"found column '{name}' that never changes, expected motion, leave it out with --columns");
+            }
+
+            if (largest > Largest || moved < Smallest)
+            {
+                throw new DataException(file, null, null, $"found numbers from {low:G3} to {high:G3} in column '{name}', expected a size and a motion between {Smallest} and {Largest}, use other units");
+            }
+        }
+    }
+
+    private static (double Low, double High) Ends(IReadOnlyList<Trajectory> tracks, int column)
+    {
+        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (Trajectory track in tracks)
+        {
+            for (int at = column; at < track.Values.Length; at += track.Dimension)
+            {
+                (low, high) = (Math.Min(low, track.Values[at]), Math.Max(high, track.Values[at]));
+            }
+        }
+
+        return (low, high);
+    }
+}
