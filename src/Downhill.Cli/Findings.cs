@@ -20,6 +20,7 @@ internal static class Findings
         screen.Out.WriteLine($"{summary["dynamics"]} motion, learned from {(long?)summary["frames"]:N0} frames of {(long?)summary["tracks"]:N0} tracks in {Shown(summary["seconds"], 2)} s");
         TellQuantity(screen, "temperature", summary["temperature"]);
         TellQuantity(screen, "friction", summary["friction"]);
+        TellShare(screen, summary["downhill_share"]);
         TellHeldOut(screen, summary["heldout"]);
         screen.Out.WriteLine($"run: {run.Root}");
         if (File.Exists(run.Report))
@@ -38,6 +39,14 @@ internal static class Findings
         string shown = (double?)quantity["standard_error"] is { } error ? Number.WithError(value, error) : Number.Format(value);
         string interval = quantity["interval"] is JsonArray { Count: 2 } bounds ? $" (95 %: {Shown(bounds[0], 3)} to {Shown(bounds[1], 3)})" : "";
         screen.Out.WriteLine($"{name}: {shown} {quantity["unit"]}{interval}");
+    }
+
+    private static void TellShare(Screen screen, JsonNode? share)
+    {
+        if (share?["interval"] is JsonArray { Count: 2 } bounds)
+        {
+            screen.Out.WriteLine($"downhill: {Percent(share["value"])} of what can be predicted (95 %: {Percent(bounds[0])} to {Percent(bounds[1])})");
+        }
     }
 
     private static void TellHeldOut(Screen screen, JsonNode? heldOut)

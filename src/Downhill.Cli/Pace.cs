@@ -26,8 +26,11 @@ internal sealed class Pace(int steps)
         (Last, withheld) = (step, step.Withheld ?? withheld);
     }
 
+    /// <summary>The line at the end: early where the withheld loss no longer improved.</summary>
+    internal string LastLine() => Last is { } last && last.Step < steps ? $"{Line(isLast: true)}; ended early, as the withheld loss no longer improved" : Line(isLast: true);
+
     /// <summary>For example <c>step 1200 of 3000, 412 per second, 4 s left, loss 0.123, withheld 0.131</c>.</summary>
-    internal string Line()
+    internal string Line(bool isLast = false)
     {
         if (Last is not { } last)
         {
@@ -35,7 +38,7 @@ internal sealed class Pace(int steps)
         }
 
         double rate = (last.Step - first) / clock.Elapsed.TotalSeconds;
-        string speed = last.Step > first && rate > 0 ? $", {Number.Format(rate, 3)} per second, {Time((steps - last.Step) / rate)} left" : "";
+        string speed = last.Step > first && rate > 0 ? $", {Number.Format(rate, 3)} per second" + (isLast ? "" : $", {Time((steps - last.Step) / rate)} left") : "";
         return $"step {last.Step} of {steps}{speed}, loss {Number.Format(last.Loss)}{(withheld is { } judged ? $", withheld {Number.Format(judged)}" : "")}";
     }
 

@@ -24,7 +24,7 @@ internal static class PlainProgress
         });
         if (pace.Last is not null)
         {
-            writer.WriteLine(pace.Line());
+            writer.WriteLine(pace.LastLine());
         }
 
         return run;

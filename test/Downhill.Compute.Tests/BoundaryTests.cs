@@ -12,7 +12,7 @@ public sealed class BoundaryTests
     public static TheoryData<bool> Both => [false, true];
 
     [Theory, MemberData(nameof(Both))]
-    public void Before_the_run(bool isCompiled)
+    public void What_is_unknown_missing_or_of_the_wrong_length_is_named(bool isCompiled)
     {
         Computation<double> program = Make(isCompiled, MatMul(X, W), Sum(Y));
         Says<InvalidOperationException>("There is nothing to read yet; call Run first.", () => _ = program[0]);
@@ -31,7 +31,7 @@ public sealed class BoundaryTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void Relations(bool isCompiled)
+    public void A_relation_that_is_missing_or_points_nowhere_is_named(bool isCompiled)
     {
         Computation<double> program = Make(isCompiled, Gather(X, Owner) * Part);
         program.Set("x", [1, 2, 3, 4]);
@@ -71,7 +71,7 @@ public sealed class BoundaryTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void A_number_of_rows_that_the_inputs_deny(bool isCompiled)
+    public void A_number_of_rows_that_the_inputs_deny_is_refused(bool isCompiled)
     {
         Computation<double> program = Make(isCompiled, Sin(X));
         program.Set("x", [1, 2]);
@@ -97,7 +97,7 @@ public sealed class BoundaryTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void Graphs_that_cannot_be(bool isCompiled)
+    public void Graphs_that_cannot_be_are_refused(bool isCompiled)
     {
         Says<ArgumentException>(
             "Two inputs are called x, one per points [1, 2] and one shared [1, 1]; give one of them another name.",
@@ -109,7 +109,7 @@ public sealed class BoundaryTests
     }
 
     [Fact]
-    public void Shapes_that_do_not_fit()
+    public void Shapes_that_do_not_fit_are_refused()
     {
         Says<ArgumentException>("Shapes per points [1, 2] and per points [1, 3] do not go together: each of rows, steps, height and width must be equal or 1.", () => _ = X + Y);
         Says<ArgumentException>("MatMul needs a right side of height 3, not shared [2, 2].", () => MatMul(Y, W));
@@ -129,7 +129,7 @@ public sealed class BoundaryTests
     }
 
     [Fact]
-    public void Loops_that_cannot_be()
+    public void Loops_that_cannot_be_are_refused()
     {
         Says<ArgumentException>("A loop needs at least one carry, a value per row. (Parameter 'initial')", () => Scan.Over(2, [], [], (c, _, _) => c));
         Says<ArgumentException>("A carry is a value per row of one step, and all carries are of one table; not shared [2, 2] with shared [2, 2]. (Parameter 'initial')", () => Scan.Over(2, [W], [], (c, _, _) => c));

@@ -118,6 +118,7 @@ internal sealed class LearnFigures
                         new Contours(grid) { Count = 12 },
                         Streamlines.Of(Grid((i, j) => -gradients[2 * ((i * GridPoints) + j)]), Grid((i, j) => -gradients[(2 * ((i * GridPoints) + j)) + 1])) with { Spacing = 40 },
                         MinimaMarks(),
+                        new Markers([.. _result.Saddles.Select(saddle => new Place(saddle.Point[0], saddle.Point[1], ""))]) { Shape = MarkerShape.Cross, Colour = Palette.White },
                     ],
                 },
             ],

@@ -55,8 +55,24 @@ public static class LearnJob
         return run;
     }
 
-    private static Progress[] ReadMetrics(string file) =>
-        [.. (File.Exists(file) ? File.ReadLines(file) : []).Select(line => JsonNode.Parse(line)!).Select(json => new Progress((int)json["step"]!, (double)json["loss"]!, (double?)json["withheld"]))];
+    private static Progress[] ReadMetrics(string file)
+    {
+        List<Progress> progress = [];
+        foreach (string line in File.Exists(file) ? File.ReadLines(file) : [])
+        {
+            try
+            {
+                JsonNode json = JsonNode.Parse(line)!;
+                progress.Add(new Progress((int)json["step"]!, (double)json["loss"]!, (double?)json["withheld"]));
+            }
+            catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or NullReferenceException or FormatException)
+            {
+                throw new Data.DataException(file, progress.Count + 1, null, "found a damaged line, expected step, loss and withheld as JSON, learn again", exception);
+            }
+        }
+
+        return [.. progress];
+    }
 
     private static void Learn(RunDirectory run, Prepared prepared, Action<Progress> tell, CancellationToken stop)
     {
@@ -78,6 +94,23 @@ public static class LearnJob
         {
             run.WriteStatus(new RunStatus(RunState.Failed, exception.Message));
             throw;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Try(() => run.WriteStatus(new RunStatus(RunState.Failed, exception.Message)));
+            throw;
+        }
+    }
+
+    // A disk that is full for the results may be full for the status too; the first failure is the one to tell.
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

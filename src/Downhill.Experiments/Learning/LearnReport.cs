@@ -94,7 +94,10 @@ internal static class LearnReport
             return new Verdict(Standing.Bad, "Downhill", "Even an unconstrained step function predicts next to nothing here, so nothing can be said of a landscape.");
         }
 
-        string measured = $"The energy predicts {100 * share.Value:F1} % of what an unconstrained step function of the same size predicts (95 % interval {100 * share.Interval.Low:F1} to {100 * share.Interval.High:F1} %).";
+        string interval = $"(95 % interval {100 * share.Interval.Low:F1} to {100 * share.Interval.High:F1} %)";
+        string measured = share.Value >= 1
+            ? $"The energy predicts no less than an unconstrained step function of the same size: {100 * share.Value:F1} % of it {interval}."
+            : $"The energy predicts {100 * share.Value:F1} % of what an unconstrained step function of the same size predicts {interval}.";
         return share.Interval.High >= MostlyDownhill
             ? new Verdict(Standing.Good, "Downhill", measured + " An energy is explanation enough.")
             : share.Value >= PartlyDownhill
@@ -120,6 +123,13 @@ internal static class LearnReport
         yield return new Report.Listing(["Minimum", .. result.Model.Columns, "E"],
             [.. result.Minima.Points.Select((minimum, i) => (string[])[LearnFigures.Letter(i), .. minimum.Point.Select(x => Number.Format(x)), Number.Format(minimum.Energy - result.Model.Offset)])])
         { Caption = "The minima that visited points descend to." };
+        if (result.Saddles.Count > 0)
+        {
+            bool hasTemperature = result.Model.Temperature is not null;
+            yield return new Report.Listing(["From", "to", "Barrier", .. hasTemperature ? ["in kT"] : Array.Empty<string>()],
+                [.. LearnSummary.Barriers(result).Select(barrier => (string[])[LearnFigures.Letter(barrier.From), LearnFigures.Letter(barrier.To), Number.Format(barrier.Height, 3), .. hasTemperature ? [Number.Format(barrier.Height / result.Model.Temperature!.Value, 3)] : Array.Empty<string>()])])
+            { Caption = "The height of the saddles (× on the map) above the minima that they join." };
+        }
     }
 
     private static IEnumerable<Section> Predictions(LearnResult result, LearnFigures figures)

@@ -30,6 +30,9 @@ internal sealed record LearnResult
     /// <summary>The minima that visited points descend to; energies without the model's offset.</summary>
     internal required Minima Minima { get; init; }
 
+    /// <summary>The saddles that join them.</summary>
+    internal required IReadOnlyList<Saddle> Saddles { get; init; }
+
     internal required HeldOutScore HeldOut { get; init; }
 
     /// <summary>How much of what can be predicted is downhill.</summary>

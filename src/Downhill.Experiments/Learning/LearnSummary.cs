@@ -27,6 +27,8 @@ internal static class LearnSummary
             ["downhill_share"] = double.IsNaN(result.Share.Value) ? null : Quantity(result.Share.Value, null, result.Share.Interval, "1"),
             ["free_skill"] = Number(result.Share.FreeSkill),
             ["minima"] = new JsonArray([.. result.Minima.Points.Select(minimum => new JsonObject { ["point"] = new JsonArray([.. minimum.Point.Select(x => JsonValue.Create(x))]), ["energy"] = minimum.Energy - result.Model.Offset, ["interval"] = null })]),
+            ["saddles"] = new JsonArray([.. result.Saddles.Select(saddle => new JsonObject { ["point"] = new JsonArray([.. saddle.Point.Select(x => JsonValue.Create(x))]), ["energy"] = saddle.Energy - result.Model.Offset, ["interval"] = null })]),
+            ["barriers"] = new JsonArray([.. Barriers(result).Select(barrier => new JsonObject { ["from"] = barrier.From, ["to"] = barrier.To, ["height"] = barrier.Height, ["interval"] = null })]),
             ["heldout"] = HeldOut(result),
             ["learned_tracks"] = Names(result.Split.Learn),
             ["heldout_tracks"] = Names(result.Split.HeldOut),
@@ -35,6 +37,13 @@ internal static class LearnSummary
             ["warnings"] = new JsonArray([.. result.Warnings.Select(warning => JsonValue.Create(warning))]),
         };
     }
+
+    /// <summary>How high it is from each minimum over each saddle to the next; minima by number, from 0.</summary>
+    internal static IEnumerable<(int From, int To, double Height)> Barriers(LearnResult result) =>
+        from saddle in result.Saddles
+        from way in new[] { (saddle.From, saddle.To), (From: saddle.To, To: saddle.From) }
+        orderby way
+        select (way.From, way.To, saddle.Energy - result.Minima.Points[way.From].Energy);
 
     internal static JsonObject Quantity(double value, double? standardError, (double Low, double High)? interval, string unit) => new()
     {

@@ -21,7 +21,7 @@ internal static class LearnTracks
         RequireFit(settings, source);
         StateEstimate? estimate = settings.Dynamics == Motion.Inertial ? Estimate(settings, source) : null;
         TrackSplit split = TrackSplit.Of(estimate?.Tracks ?? source.Tracks, settings.HeldOut);
-        Protocol protocol = Protocol.For(settings.Dynamics, split.Learn, source.Dimension, source.Interval, settings.Unroll);
+        Protocol protocol = Protocol.For(settings.Tracks ?? "(example)", settings.Dynamics, split.Learn, source.Dimension, source.Interval, settings.Unroll);
         RequireWindows(settings, split, protocol);
         return new Prepared(settings, source, estimate, split, protocol);
     }
@@ -81,6 +81,7 @@ internal static class LearnTracks
             Progress = progress,
             Friction = friction,
             Minima = minima,
+            Saddles = Saddles.Of(energy, visited, protocol.Radius, protocol.EnergyScale, minima),
             HeldOut = HeldOutScore.Of(energy, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
             TemperatureError = temperature?.Error,
             Share = DownhillShare.Of(prepared, protocol, energy, gamma, temperature?.Value ?? 1, stop),

@@ -24,9 +24,10 @@ internal static class Measurable
             (double low, double high) = Ends(tracks, column);
             double largest = Math.Max(Math.Abs(low), Math.Abs(high)), moved = high - low;
             string name = tracks[0].Columns[column];
-            if (moved <= Rounding * largest || moved == 0)
+            if (moved <= Rounding * largest)
             {
-                throw new DataException(file, null, null, $"found column '{name}' that never changes, expected motion, leave it out with --columns");
+                string found = moved == 0 ? "never changes" : $"changes by {moved:G3} at {largest:G3}, which is no more than rounding";
+                throw new DataException(file, null, null, $"found column '{name}' that {found}, expected motion, leave it out with --columns");
             }
 
             if (largest > Largest || moved < Smallest)

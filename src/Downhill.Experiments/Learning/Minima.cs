@@ -14,6 +14,12 @@ internal sealed record Minima((double[] Point, double Energy)[] Points)
         int d = radius.Length, count = visited.Length / d, every = Math.Max(1, count / Starts);
         double[] points = [.. Enumerable.Range(0, count).Where(i => i % every == 0).SelectMany(i => visited[(i * d)..((i + 1) * d)])];
 
+        return new Minima([.. Distinct(energy, Descend(energy, points, radius, scale), visited, d)]);
+    }
+
+    /// <summary>Where descent from the points leads.</summary>
+    internal static double[] Descend(Energy energy, double[] points, double[] radius, double scale)
+    {
         // One step of this size crosses the data's own width where the gradient is the scale of the energy over that width.
         double step = radius.Min() * radius.Min() / scale;
         Chain chain = new(energy, new GradientDescent { StepSize = step, Halvings = 30 }, StepsPerRound, new Rng(0));
@@ -23,7 +29,7 @@ internal sealed record Minima((double[] Point, double Energy)[] Points)
             state = chain.Advance(state);
         }
 
-        return new Minima([.. Distinct(energy, state[0], visited, d)]);
+        return state[0];
     }
 
     private static IEnumerable<(double[] Point, double Energy)> Distinct(Energy energy, double[] points, double[] visited, int d)

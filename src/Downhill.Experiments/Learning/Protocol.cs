@@ -70,9 +70,9 @@ internal sealed record Protocol
         Friction = FirstFriction,
     };
 
-    internal static Protocol For(Motion motion, IReadOnlyList<Trajectory> tracks, int dimension, double interval, int unroll)
+    internal static Protocol For(string file, Motion motion, IReadOnlyList<Trajectory> tracks, int dimension, double interval, int unroll)
     {
-        (double[] center, double[] spread) = Moments(tracks);
+        (double[] center, double[] spread) = Moments(file, tracks);
         return motion == Motion.Inertial
             ? Inertial(tracks, dimension, interval, unroll, center, spread)
             : Overdamped(tracks, dimension, interval, unroll, center, spread);
@@ -128,7 +128,7 @@ internal sealed record Protocol
 
     private static double Rms(double[] numbers) => Math.Sqrt(numbers.Sum(n => n * n) / numbers.Length);
 
-    private static (double[] Mean, double[] Deviation) Moments(IReadOnlyList<Trajectory> tracks)
+    private static (double[] Mean, double[] Deviation) Moments(string file, IReadOnlyList<Trajectory> tracks)
     {
         int n = tracks[0].Dimension;
         double[] mean = new double[n], square = new double[n];
@@ -151,7 +151,7 @@ internal sealed record Protocol
 
         double[] deviation = [.. square.Select(Math.Sqrt)];
         return Array.TrueForAll(deviation, d => d > 0) ? (mean, deviation)
-            : throw new DataException("(tracks)", null, null, $"found column {tracks[0].Columns[Array.FindIndex(deviation, d => d == 0)]} that never changes, expected motion, leave it out with --columns");
+            : throw new DataException(file, null, null, $"found column '{tracks[0].Columns[Array.FindIndex(deviation, d => d == 0)]}' that never changes in what is learned from, expected motion, leave it out with --columns or record longer");
     }
 
     /// <summary>The mean square of a change per coordinate, and the mean product of successive changes: with noise the first is noise, the second is not.</summary>

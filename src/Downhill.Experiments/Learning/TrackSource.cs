@@ -49,7 +49,10 @@ internal sealed record TrackSource(string Words, IReadOnlyList<Trajectory> Track
 
         double median = tracks[0].Intervals.Median;
         Trajectory? odd = Array.Find(tracks, track => !track.Intervals.Uniform || Math.Abs(track.Intervals.Median - median) > 1e-3 * median);
-        return odd is null ? tracks.Sum(track => track.Times[^1] - track.Times[0]) / tracks.Sum(track => track.Frames - 1.0)
+        double mean = tracks.Sum(track => track.Times[^1] - track.Times[0]) / tracks.Sum(track => track.Frames - 1.0);
+
+        // Twelve digits: what differences of printed times leave behind them is not part of the interval.
+        return odd is null ? double.Parse(mean.ToString("G12"))
             : throw new DataException(file, null, null, $"found uneven intervals in track {odd.Name} (median {odd.Intervals.Median:G4} s, {odd.Intervals.Smallest:G4} to {odd.Intervals.Largest:G4}), expected the same interval everywhere, resample the track");
     }
 }

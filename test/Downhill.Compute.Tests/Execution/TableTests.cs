@@ -17,7 +17,8 @@ public sealed class TableTests
     [InlineData(130, 129)]
     public void Each_part_gets_its_owner_and_each_owner_the_sum_of_its_parts(int rows, int parts)
     {
-        Node[] outputs = [Gather(X, Owner), Scatter(Part, Owner), Gather(Sin(X), Owner), Scatter(Slice(Part, 1, 1), Owner), Scatter(Part + 1, Owner)];
+        // The points come first, so that a scatter which did not wait would read parts that are not there yet.
+        Node[] outputs = [X + 1, Gather(X, Owner), Scatter(Part, Owner), Gather(Sin(X), Owner), Scatter(Slice(Part, 1, 1), Owner), Scatter(Part + 1, Owner)];
         Given given = Given.Normal(1, table => table == Parts ? parts : rows, outputs);
         double[] x = given.Values["x"], part = given.Values["part"];
         int[] owners = given.Owners[Owner];
@@ -32,7 +33,7 @@ public sealed class TableTests
         }
 
         double[] gathered = [.. owners.SelectMany(owner => x[(2 * owner)..(2 * (owner + 1))])];
-        double[][] expected = [gathered, sums, [.. gathered.Select(Math.Sin)], [.. Enumerable.Range(0, rows).Select(row => sums[(3 * row) + 1])], more];
+        double[][] expected = [[.. x.Select(v => v + 1)], gathered, sums, [.. gathered.Select(Math.Sin)], [.. Enumerable.Range(0, rows).Select(row => sums[(3 * row) + 1])], more];
 
         // Sines of the compiled executor are within two units in the last place; sums are added in the same order.
         Near.Assert(expected, given.Interpret(outputs), 0, "interpreted");

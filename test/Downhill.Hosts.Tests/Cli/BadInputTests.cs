@@ -134,7 +134,7 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         Refused(2, "verify derivative-lader", "verify: found nothing called 'derivative-lader', did you mean derivative-ladder?");
 
     [Fact]
-    public void An_interrupted_learner_leaves_a_file_that_was_there_alone()
+    public void What_was_there_stays_when_a_verb_fails()
     {
         string file = folder.Write("o", "precious");
         Refused(3, "evaluate ~/missing --points ~/y.csv --out ~/o".Replace("~/missing", learned.Overdamped, StringComparison.Ordinal), "y.csv: found no such file");

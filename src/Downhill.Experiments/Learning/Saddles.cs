@@ -1,0 +1,128 @@
+using Downhill.Compute;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>A way from one minimum to another over a saddle.</summary>
+/// <param name="Point">The saddle.</param>
+/// <param name="Energy">Its energy, without the model's offset.</param>
+/// <param name="From">The minimum on one side, by number.</param>
+/// <param name="To">The minimum on the other side.</param>
+internal sealed record Saddle(double[] Point, double Energy, int From, int To);
+
+/// <summary>The saddles between minima: Newton's method from visited points to where the gradient vanishes and one curvature is negative.</summary>
+internal static class Saddles
+{
+    private const int Starts = 400, Iterations = 80, MostDimensions = 4;
+    private const double LongestStep = 0.2, Nudge = 0.03, Same = 0.02, NearVisited = 0.15;
+
+    /// <summary>The saddles in the visited region that join two different minima; none in more than four dimensions.</summary>
+    internal static Saddle[] Of(Energy energy, double[] visited, double[] radius, double scale, Minima minima)
+    {
+        int d = radius.Length;
+        if (d > MostDimensions || minima.Points.Length < 2)
+        {
+            return [];
+        }
+
+        Computation<double> local = Local(energy);
+        int count = visited.Length / d, every = Math.Max(1, count / Starts);
+        double[] points = [.. Enumerable.Range(0, count).Where(i => i % every == 0).SelectMany(i => visited[(i * d)..((i + 1) * d)])];
+        for (int i = 0; i < Iterations; i++)
+        {
+            Newton(local, points, radius);
+        }
+
+        return [.. Distinct(local, points, visited, radius, scale).Select(found => Join(energy, found.Point, found.Unstable, radius, scale, minima)).OfType<Saddle>().Where(s => s.From != s.To)];
+    }
+
+    private static Computation<double> Local(Energy energy)
+    {
+        Node x = Node.Point(energy.Dimension), value = energy.Of(x);
+        Computation<double> local = Computation.Compile<double>(Derivative.Gradient(value, x), Derivative.Hessian(value, x));
+        foreach (Parameter parameter in energy.Parameters)
+        {
+            local.Set(parameter.Name, parameter.Values);
+        }
+
+        return local;
+    }
+
+    private static void Newton(Computation<double> local, double[] points, double[] radius)
+    {
+        int d = radius.Length;
+        local.Set("x", points);
+        local.Run();
+        ReadOnlySpan<double> gradients = local[0], hessians = local[1];
+        for (int row = 0; row < points.Length / d; row++)
+        {
+            Matrix<double> hessian = Matrix<double>.Build.DenseOfRowMajor(d, d, hessians.Slice(row * d * d, d * d).ToArray());
+            Vector<double> step = hessian.Solve(Vector<double>.Build.Dense(gradients.Slice(row * d, d).ToArray()));
+            double length = Math.Sqrt(step.Select((s, i) => s * s / (radius[i] * radius[i])).Sum()), factor = length > LongestStep ? LongestStep / length : 1;
+            for (int i = 0; i < d && double.IsFinite(length); i++)
+            {
+                points[(row * d) + i] -= factor * step[i];
+            }
+        }
+    }
+
+    private static IEnumerable<(double[] Point, double[] Unstable)> Distinct(Computation<double> local, double[] points, double[] visited, double[] radius, double scale)
+    {
+        int d = radius.Length;
+        local.Set("x", points);
+        local.Run();
+        double[] gradients = local[0].ToArray(), hessians = local[1].ToArray();
+        List<double[]> found = [];
+        for (int row = 0; row < points.Length / d; row++)
+        {
+            double[] point = points[(row * d)..((row + 1) * d)];
+            double slope = Math.Sqrt(gradients[(row * d)..((row + 1) * d)].Select((g, i) => g * g * radius[i] * radius[i]).Sum());
+            if (!(slope < 1e-6 * scale) || !IsVisited(point, visited, radius) || found.Exists(other => Distance(other, point, radius) < Same))
+            {
+                continue;
+            }
+
+            Evd<double> modes = Matrix<double>.Build.DenseOfRowMajor(d, d, hessians[(row * d * d)..((row + 1) * d * d)]).Evd(Symmetricity.Symmetric);
+            found.Add(point);
+            if (modes.EigenValues.Count(value => value.Real < 0) == 1)
+            {
+                yield return (point, modes.EigenVectors.Column(0).ToArray());
+            }
+        }
+    }
+
+    /// <summary>Down both sides of the saddle, to the minima that it joins.</summary>
+    private static Saddle? Join(Energy energy, double[] point, double[] unstable, double[] radius, double scale, Minima minima)
+    {
+        double[] sides = [.. point.Select((x, i) => x - (Nudge * radius[i] * unstable[i])), .. point.Select((x, i) => x + (Nudge * radius[i] * unstable[i]))];
+        double[] ends = Minima.Descend(energy, sides, radius, scale);
+        int from = Nearest(ends[..radius.Length]), to = Nearest(ends[radius.Length..]);
+        return from < 0 || to < 0 ? null : new Saddle(point, energy.At(point), Math.Min(from, to), Math.Max(from, to));
+
+        int Nearest(double[] end) => Array.FindIndex(minima.Points, minimum => Distance(minimum.Point, end, radius) < 5 * Same);
+    }
+
+    private static bool IsVisited(double[] point, double[] visited, double[] radius)
+    {
+        int d = radius.Length;
+        for (int row = 0; row < visited.Length / d; row++)
+        {
+            double sum = 0;
+            for (int i = 0; i < d; i++)
+            {
+                double off = (visited[(row * d) + i] - point[i]) / radius[i];
+                sum += off * off;
+            }
+
+            if (sum < NearVisited * NearVisited)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static double Distance(double[] a, double[] b, double[] radius) => Math.Sqrt(a.Select((x, i) => (x - b[i]) * (x - b[i]) / (radius[i] * radius[i])).Sum());
+}
