@@ -5,7 +5,7 @@ namespace Downhill.Bench;
 /// <summary>One cell of the table: both sides on the same numbers, in turn, round by round.</summary>
 internal sealed class Comparison(Settings settings, Peer? peer)
 {
-    // A slice during which others used more than this share of a core is taken again, a few times at most; a round that holds such a
+    // A slice during which others disturbed for more than this share of the time is taken again, a few times at most; a round that holds such a
     // slice in the end does not count.
     private const double QuietShare = 0.06;
     private const int Attempts = 3;
@@ -30,7 +30,7 @@ internal sealed class Comparison(Settings settings, Peer? peer)
         {
             WaitForQuiet(ref patience);
             Round round = Measure(own.Run, variants);
-            (round.Foreign <= QuietShare ? rounds : disturbed).Add(round);
+            (round.Disturbance <= QuietShare ? rounds : disturbed).Add(round);
         }
 
         return Row.Of(workload, size, settings.Threads, difference, variants, rounds.Count > 0 ? rounds : disturbed, isQuiet: rounds.Count > 0);
@@ -41,7 +41,7 @@ internal sealed class Comparison(Settings settings, Peer? peer)
         double share = double.PositiveInfinity;
         while (patience > 0 && share > QuietShare)
         {
-            Foreign others = new(peer?.Id);
+            Disturbance others = new(peer?.Id);
             Thread.Sleep(300);
             share = others.Share();
             patience -= share > QuietShare ? 0.3 : 0;
@@ -50,31 +50,31 @@ internal sealed class Comparison(Settings settings, Peer? peer)
 
     private Round Measure(Action own, string[] variants)
     {
-        double foreign = 0;
-        double ownTime = Quiet(() => Timing.Milliseconds(own, SliceSeconds), ref foreign);
+        double disturbance = 0;
+        double ownTime = Quiet(() => Timing.Milliseconds(own, SliceSeconds), ref disturbance);
         double[] peerTimes = new double[variants.Length];
         for (int v = 0; v < variants.Length; v++)
         {
-            peerTimes[v] = Quiet(() => peer!.Time(variants[v], SliceSeconds), ref foreign);
+            peerTimes[v] = Quiet(() => peer!.Time(variants[v], SliceSeconds), ref disturbance);
         }
 
-        return new Round(ownTime, peerTimes, Quiet(() => FusedMultiplyAdd.Peak(settings.Threads), ref foreign), foreign);
+        return new Round(ownTime, peerTimes, Quiet(() => FusedMultiplyAdd.Peak(settings.Threads), ref disturbance), disturbance);
     }
 
-    private double Quiet(Func<double> slice, ref double foreign)
+    private double Quiet(Func<double> slice, ref double disturbance)
     {
         (double Value, double Share) best = (0, double.PositiveInfinity);
         for (int i = 0; i < Attempts && best.Share > QuietShare; i++)
         {
             // Threads of the other side spin for a while after their work.
             Thread.Sleep(30);
-            Foreign others = new(peer?.Id);
+            Disturbance others = new(peer?.Id);
             double value = slice();
             double share = others.Share();
             best = share < best.Share ? (value, share) : best;
         }
 
-        foreign = Math.Max(foreign, best.Share);
+        disturbance = Math.Max(disturbance, best.Share);
         return best.Value;
     }
 
@@ -94,5 +94,5 @@ internal sealed class Comparison(Settings settings, Peer? peer)
     }
 }
 
-/// <summary>One round: milliseconds per call of the own side and of each variant of the peer, the peak, and the largest share of a core that others had.</summary>
-internal sealed record Round(double Own, double[] Peer, double Peak, double Foreign);
+/// <summary>One round: milliseconds per call of the own side and of each variant of the peer, the peak, and the largest share of time in which others disturbed.</summary>
+internal sealed record Round(double Own, double[] Peer, double Peak, double Disturbance);

@@ -28,7 +28,7 @@ internal static class FusedMultiplyAdd
         Run(10);
         barrier.SignalAndWait();
         double best = double.PositiveInfinity;
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < 200; i++)
         {
             long start = Stopwatch.GetTimestamp();
             Run(Repeats);

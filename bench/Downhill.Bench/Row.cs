@@ -20,7 +20,7 @@ internal sealed record Row(
     double? PeerPeakFraction,
     string? PeerVariant,
     double? GradientDifference,
-    double ForeignShare,
+    double DisturbedShare,
     bool IsQuiet)
 {
     internal static Row Of(string workload, Size size, int threads, double? difference, string[] variants, List<Round> rounds, bool isQuiet)
@@ -50,7 +50,7 @@ internal sealed record Row(
             flops / (theirs / 1e3) / peak,
             best is { } v ? variants[v] : null,
             difference,
-            Timing.Median(rounds.Select(r => r.Foreign)),
+            Timing.Median(rounds.Select(r => r.Disturbance)),
             isQuiet);
     }
 }
