@@ -30,11 +30,12 @@ internal static class Arena
             }
         }
 
+        ILookup<int, (int Slot, int To)> births = lives.ToLookup(life => life.Value.From, life => (life.Key, life.Value.To));
         Packing packing = new();
         List<(LoopTask<T> Loop, int Offset)> loops = [];
         for (int i = 0; i <= tasks.Length; i++)
         {
-            foreach ((int slot, (int _, int to)) in lives.Where(life => life.Value.From == i).OrderBy(life => life.Key))
+            foreach ((int slot, int to) in births[i].OrderBy(birth => birth.Slot))
             {
                 slots[slot].Offset = packing.Place(i, to, Length(slots[slot].Shape, rows));
             }
@@ -79,6 +80,7 @@ internal static class Arena
     /// <summary>First fit over time: a place is free when whoever had it has died.</summary>
     private sealed class Packing
     {
+        // In the order of their places.
         private readonly List<(int Offset, int Length, int Dies)> _live = [];
 
         internal int Length { get; private set; }
@@ -86,18 +88,14 @@ internal static class Arena
         internal int Place(int born, int dies, int length)
         {
             _live.RemoveAll(block => block.Dies < born);
-            int offset = 0;
-            foreach ((int taken, int size, int _) in _live.OrderBy(block => block.Offset))
+            int offset = 0, at = 0;
+            while (at < _live.Count && _live[at].Offset - offset < length)
             {
-                if (taken - offset >= length)
-                {
-                    break;
-                }
-
-                offset = Math.Max(offset, taken + size);
+                offset = Math.Max(offset, _live[at].Offset + _live[at].Length);
+                at++;
             }
 
-            _live.Add((offset, length, dies));
+            _live.Insert(at, (offset, length, dies));
             Length = Math.Max(Length, offset + length);
             return offset;
         }

@@ -98,7 +98,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         else
         {
             SetCount(shape.Rows!, _setFor[slot]);
-            Tiling.Load(values, _buffers[slot].Pointer, shape.Length, TileRows);
+            Tiling.Load(_machine, values, _buffers[slot].Pointer, shape.Length, TileRows);
         }
     }
 
@@ -385,7 +385,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         }
         else
         {
-            Tiling.Store(buffer.Pointer, _plan.Slots[operand.Slot].Shape.Length, operand.Offset, result, shape.Length, TileRows);
+            Tiling.Store(_machine, buffer.Pointer, _plan.Slots[operand.Slot].Shape.Length, operand.Offset, result, shape.Length, TileRows);
         }
     }
 }

@@ -53,6 +53,10 @@ internal sealed unsafe class Machine<L, V, T> : Machine<T>
         }
     }
 
+    internal override void Load(T* source, T* tile, int length, int rows, int tileRows) => Tile<L, V, T>.Load(source, tile, length, rows, tileRows);
+
+    internal override void Store(T* tile, T* destination, int length, int rows, int tileRows) => Tile<L, V, T>.Store(tile, destination, length, rows, tileRows);
+
     internal override void Normal(Rng rng, int stream, long firstRow, long step, T* y, int features, int rows) =>
         Noise.Fill(Law.Normal, Width, y, features, rows, rng.Fork(stream), (uint)firstRow, (ulong)step);
 

@@ -37,6 +37,12 @@ internal abstract unsafe class Machine<T>
     /// <summary>y = max(x, y) over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
     internal abstract void Maximum(T* x, T* y, nint length);
 
+    /// <summary>Rows [rows][length] into a tile [length][tileRows]; the last row is repeated to fill it.</summary>
+    internal abstract void Load(T* source, T* tile, int length, int rows, int tileRows);
+
+    /// <summary>The first rows of a tile [length][tileRows] into rows [rows][length].</summary>
+    internal abstract void Store(T* tile, T* destination, int length, int rows, int tileRows);
+
     /// <summary>Standard normal numbers for the rows from <paramref name="firstRow"/>.</summary>
     internal abstract void Normal(Rng rng, int stream, long firstRow, long step, T* y, int features, int rows);
 

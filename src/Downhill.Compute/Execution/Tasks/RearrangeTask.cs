@@ -9,7 +9,13 @@ internal sealed unsafe class RearrangeTask<T>(Operand x, Operand y, int[] source
     internal override void Run(Frame<T> frame)
     {
         T* from = x.In(frame), to = y.In(frame);
-        int rows = y.IsShared ? 1 : frame.Rows;
+        if (y.IsShared)
+        {
+            RunShared(from, to);
+            return;
+        }
+
+        int rows = frame.Rows;
         for (int i = 0; i < sources.Length; i++)
         {
             Span<T> feature = new(to + ((nint)i * rows), rows);
@@ -25,6 +31,15 @@ internal sealed unsafe class RearrangeTask<T>(Operand x, Operand y, int[] source
             {
                 new Span<T>(from + ((nint)sources[i] * rows), rows).CopyTo(feature);
             }
+        }
+    }
+
+    // One number at a time: a span per number would cost more than the copy.
+    private void RunShared(T* from, T* to)
+    {
+        for (int i = 0; i < sources.Length; i++)
+        {
+            to[i] = sources[i] < 0 ? T.Zero : from[sources[i]];
         }
     }
 }
