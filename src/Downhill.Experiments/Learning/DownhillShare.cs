@@ -24,8 +24,12 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
         double[] free = FreePrediction(prepared, protocol, starts, stop);
         (double[] change, double[] offDownhill, double[] offFree) = ByBlock(protocol, starts, targets, downhill, free);
         double freeSkill = 1 - (offFree.Sum() / change.Sum());
-        return freeSkill < LeastSkill ? new DownhillShare(double.NaN, (double.NaN, double.NaN), freeSkill)
-            : new DownhillShare(Share(change, offDownhill, offFree, block => block), Resample(change, offDownhill, offFree, new Rng((ulong)prepared.Settings.Seed).Fork(3)), freeSkill);
+        Rng rng = new Rng((ulong)prepared.Settings.Seed).Fork(3);
+
+        // A share of what is not clearly above zero is no number.
+        return Low(Resample(rng, change.Length, pick => SkillOf(change, offFree, pick))) < LeastSkill
+            ? new DownhillShare(double.NaN, (double.NaN, double.NaN), freeSkill)
+            : new DownhillShare(Share(change, offDownhill, offFree, block => block), Bounds(Resample(rng, change.Length, pick => Share(change, offDownhill, offFree, pick))), freeSkill);
     }
 
     private static double Share(double[] change, double[] downhill, double[] free, Func<int, int> pick)
@@ -40,11 +44,16 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
         return (1 - (d / c)) / (1 - (f / c));
     }
 
-    private static (double Low, double High) Resample(double[] change, double[] downhill, double[] free, Rng rng)
-    {
-        double[] shares = [.. Enumerable.Range(0, Resamples).Select(r => Share(change, downhill, free, i => rng.Fork(r).Below(i, change.Length))).Order()];
-        return (shares[(int)(0.025 * Resamples)], shares[(int)(0.975 * Resamples)]);
-    }
+    private static double SkillOf(double[] change, double[] free, Func<int, int> pick) =>
+        1 - (Enumerable.Range(0, change.Length).Sum(i => free[pick(i)]) / Enumerable.Range(0, change.Length).Sum(i => change[pick(i)]));
+
+    /// <summary>A statistic of blocks drawn again and again with replacement, in order.</summary>
+    private static double[] Resample(Rng rng, int blocks, Func<Func<int, int>, double> statistic) =>
+        [.. Enumerable.Range(0, Resamples).Select(r => statistic(i => rng.Fork(r).Below(i, blocks))).Order()];
+
+    private static double Low(double[] ordered) => ordered[(int)(0.025 * Resamples)];
+
+    private static (double Low, double High) Bounds(double[] ordered) => (Low(ordered), ordered[(int)(0.975 * Resamples)]);
 
     private static double[] FreePrediction(Prepared prepared, Protocol protocol, double[] starts, CancellationToken stop)
     {

@@ -218,7 +218,7 @@ internal sealed class LearnFigures
                 {
                     XLabel = "step",
                     YLabel = "loss",
-                    YScale = Scale.Log,
+                    YScale = Array.TrueForAll(steps, step => step.Loss > 0) ? Scale.Log : Scale.Linear,
                     Marks =
                     [
                         new Line([.. steps.Select(s => (double)s.Step)], [.. steps.Select(s => s.Loss)]) { Label = "learned from" },

@@ -8,7 +8,7 @@ namespace Downhill.Experiments.Learning;
 /// <summary>The report of a learned landscape: verdicts in words first, then pictures, then every number.</summary>
 internal static class LearnReport
 {
-    private const double GoodRollOut = 0.05, FairRollOut = 0.2, LargestStiffness = 0.7, MostlyDownhill = 0.95, PartlyDownhill = 0.7;
+    private const double GoodRollOut = 0.05, FairRollOut = 0.2, LargestStiffness = 0.7, MostlyDownhill = 0.95, PartlyDownhill = 0.7, TooWide = 0.5;
 
     internal static void Write(RunDirectory run, LearnResult result)
     {
@@ -40,10 +40,10 @@ internal static class LearnReport
     private static string Lead(LearnResult result)
     {
         long frames = result.Recorded.Sum(track => (long)track.Frames);
+        int tracks = result.Recorded.Select(track => track.Name).Distinct().Count();
         string motion = result.Model.Motion == Motion.Inertial ? "x″ = −∇E(x) − γ x′" : "x′ = −∇E(x), with noise where there is any";
-        return $"{Words.Count(result.Recorded.Count, "track")} of {string.Join(", ", result.Model.Columns)}, {frames:N0} frames at {Number.Format(result.Protocol.Interval)} s, "
-            + $"explained as motion in a landscape E: {motion}. Of the tracks, {Words.List(result.Split.HeldOut.Select(track => track.Name))} "
-            + $"{(result.Split.HeldOut.Count == 1 ? "was" : "were")} kept aside to measure by: {result.Split.Rule}.";
+        return $"{Words.Count(tracks, "track")} of {string.Join(", ", result.Model.Columns)}, {frames:N0} frames at {Number.Format(result.Protocol.Interval)} s, "
+            + $"explained as motion in a landscape E: {motion}. Kept aside to measure by: {Words.List(result.Split.HeldOut.Select(track => "track " + track.Name))}; {result.Split.Rule}.";
     }
 
     private static IEnumerable<Verdict> Verdicts(LearnResult result, LearnFigures figures)
@@ -77,7 +77,8 @@ internal static class LearnReport
         if (result.Model.Temperature is { } temperature)
         {
             double stiff = figures.LargestCurvature * result.Protocol.Interval;
-            yield return new Verdict(stiff > LargestStiffness ? Standing.Warn : Standing.Good, "Temperature", $"T = {Number.WithError(temperature, result.TemperatureError!.Value)}. Frame interval times largest curvature is {stiff:F2}; "
+            bool isPlain = double.IsNaN(result.Share.Value);
+            yield return new Verdict(stiff > LargestStiffness || isPlain ? Standing.Warn : Standing.Good, "Temperature", $"T = {Number.WithError(temperature, result.TemperatureError!.Value)}, from changes of one frame{(isPlain ? "; where steps are correlated or positions carry noise, longer lags would give another value, which is not tested here" : "")}. Frame interval times largest curvature is {stiff:F2}; "
                 + (stiff > LargestStiffness ? "relaxation within a frame is corrected to second order only, so treat forces at the steepest places with care." : "relaxation within a frame is corrected for."));
         }
 
@@ -91,14 +92,16 @@ internal static class LearnReport
     {
         if (double.IsNaN(share.Value))
         {
-            return new Verdict(Standing.Bad, "Downhill", "Even an unconstrained step function predicts next to nothing here, so nothing can be said of a landscape.");
+            return new Verdict(Standing.Bad, "Downhill", "Even an unconstrained step function predicts next to nothing here, so nothing can be said of a landscape: take its hills below for noise.");
         }
 
         string interval = $"(95 % interval {100 * share.Interval.Low:F1} to {100 * share.Interval.High:F1} %)";
         string measured = share.Value >= 1
             ? $"The energy predicts no less than an unconstrained step function of the same size: {100 * share.Value:F1} % of it {interval}."
             : $"The energy predicts {100 * share.Value:F1} % of what an unconstrained step function of the same size predicts {interval}.";
-        return share.Interval.High >= MostlyDownhill
+        return share.Interval.High - share.Interval.Low > TooWide
+            ? new Verdict(Standing.Warn, "Downhill", measured + " The interval is too wide to tell.")
+            : share.Interval.High >= MostlyDownhill && share.Interval.Low >= PartlyDownhill
             ? new Verdict(Standing.Good, "Downhill", measured + " An energy is explanation enough.")
             : share.Value >= PartlyDownhill
                 ? new Verdict(Standing.Warn, "Downhill", measured + " Part of the motion is not downhill in any energy of the coordinates given.")
@@ -128,7 +131,7 @@ internal static class LearnReport
             bool hasTemperature = result.Model.Temperature is not null;
             yield return new Report.Listing(["From", "to", "Barrier", .. hasTemperature ? ["in kT"] : Array.Empty<string>()],
                 [.. LearnSummary.Barriers(result).Select(barrier => (string[])[LearnFigures.Letter(barrier.From), LearnFigures.Letter(barrier.To), Number.Format(barrier.Height, 3), .. hasTemperature ? [Number.Format(barrier.Height / result.Model.Temperature!.Value, 3)] : Array.Empty<string>()])])
-            { Caption = "The height of the saddles (× on the map) above the minima that they join." };
+            { Caption = $"The height of the saddles{(result.Model.Columns.Length == 2 ? " (× on the map)" : "")} above the minima that they join; without error bars yet." };
         }
     }
 
@@ -162,7 +165,7 @@ internal static class LearnReport
 
         yield return new Prose(
             $"The positions carry a noise of {Number.Format(estimate.Noise, 2)} (from differences of rising order). From one frame to the next, "
-            + $"{100 * result.Lags[0].NoiseShare:F0} % of the second difference is that noise, so an acceleration cannot be read off single frames. "
+            + $"{100 * result.Lags[0].NoiseShare:F0} % of the second difference is that noise{(result.Lags[0].NoiseShare > 0.05 ? ", so an acceleration cannot be read off single frames" : "")}. "
             + (estimate.Window > 0 ? $"States were fitted to the positions by polynomials of degree 5 over {estimate.Window} frames, the widest window whose residuals the noise explains; a fitted velocity is good to {Number.Format(estimate.VelocityNoise, 2)}. " : "The recorded states agree with the positions and were used as they are. ")
             + $"The system's own time (spread of position over spread of velocity) is {Number.Format(protocol.OwnTime, 3)} s. A window therefore lasts a third of it, {Number.Format(protocol.Lag, 3)} s, "
             + $"rolled out in {protocol.Matched * protocol.InnerSteps} steps of {Number.Format(protocol.StepSize, 3)} s, and {protocol.Matched} states in it are matched. "

@@ -11,7 +11,7 @@ internal static class LearnSummary
         return new JsonObject
         {
             ["dynamics"] = result.Model.Motion.ToString().ToLowerInvariant(),
-            ["tracks"] = result.Recorded.Count,
+            ["tracks"] = result.Recorded.Select(track => track.Name).Distinct().Count(),
             ["frames"] = result.Recorded.Sum(track => (long)track.Frames),
             ["interval"] = Quantity(protocol.Interval, null, null, "s"),
             ["lag"] = Quantity(protocol.Lag, null, null, "s"),

@@ -17,11 +17,11 @@ internal sealed record Minima((double[] Point, double Energy)[] Points)
         return new Minima([.. Distinct(energy, Descend(energy, points, radius, scale), visited, d)]);
     }
 
-    /// <summary>Where descent from the points leads.</summary>
-    internal static double[] Descend(Energy energy, double[] points, double[] radius, double scale)
+    /// <summary>Where descent from the points leads; in steps as large as will do, or in small ones, which stay in their own valley.</summary>
+    internal static double[] Descend(Energy energy, double[] points, double[] radius, double scale, double factor = 1)
     {
         // One step of this size crosses the data's own width where the gradient is the scale of the energy over that width.
-        double step = radius.Min() * radius.Min() / scale;
+        double step = factor * radius.Min() * radius.Min() / scale;
         Chain chain = new(energy, new GradientDescent { StepSize = step, Halvings = 30 }, StepsPerRound, new Rng(0));
         double[][] state = [points];
         for (int round = 0; round < Rounds; round++)

@@ -15,7 +15,7 @@ internal sealed record Saddle(double[] Point, double Energy, int From, int To);
 internal static class Saddles
 {
     private const int Starts = 400, Iterations = 80, MostDimensions = 4;
-    private const double LongestStep = 0.2, Nudge = 0.03, Same = 0.02, NearVisited = 0.15;
+    private const double LongestStep = 0.2, Nudge = 0.03, SmallStep = 0.01, Same = 0.02, NearVisited = 0.15;
 
     /// <summary>The saddles in the visited region that join two different minima; none in more than four dimensions.</summary>
     internal static Saddle[] Of(Energy energy, double[] visited, double[] radius, double scale, Minima minima)
@@ -96,7 +96,7 @@ internal static class Saddles
     private static Saddle? Join(Energy energy, double[] point, double[] unstable, double[] radius, double scale, Minima minima)
     {
         double[] sides = [.. point.Select((x, i) => x - (Nudge * radius[i] * unstable[i])), .. point.Select((x, i) => x + (Nudge * radius[i] * unstable[i]))];
-        double[] ends = Minima.Descend(energy, sides, radius, scale);
+        double[] ends = Minima.Descend(energy, sides, radius, scale, SmallStep);
         int from = Nearest(ends[..radius.Length]), to = Nearest(ends[radius.Length..]);
         return from < 0 || to < 0 ? null : new Saddle(point, energy.At(point), Math.Min(from, to), Math.Max(from, to));
 

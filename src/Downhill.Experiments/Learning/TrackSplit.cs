@@ -42,9 +42,11 @@ internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList
                 : throw new SettingException($"held-out: found no track called {string.Join(" or ", patterns)}, expected one of {string.Join(", ", tracks.Take(5).Select(track => track.Name))} …");
         }
 
+        // Stretches of one track, cut at its gaps, stay together.
+        string[] names = [.. tracks.Select(track => track.Name).Distinct()];
         Trajectory[] reserved = Matching(tracks, Reserved);
         return reserved.Length > 0 && reserved.Length < tracks.Count ? (reserved, "held out because of their names, which begin with test, val, vad or held")
-            : tracks.Count >= Every ? ([.. tracks.Where((_, i) => i % Every == Every - 1)], "every fifth track is held out")
+            : names.Length >= Every ? ([.. tracks.Where(track => Array.IndexOf(names, track.Name) % Every == Every - 1)], "every fifth track is held out")
             : ([], "");
     }
 
