@@ -21,8 +21,12 @@ if "$python" -c 'import torch, numpy' 2>/dev/null; then
     if grep -qw avx512f /proc/cpuinfo 2>/dev/null; then
         export ATEN_CPU_CAPABILITY=avx512
     fi
-    export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$(nproc)}"
-    echo "LD_LIBRARY_PATH=${openmp:-} ATEN_CPU_CAPABILITY=${ATEN_CPU_CAPABILITY:-default} OMP_NUM_THREADS=$OMP_NUM_THREADS"
+    # Without the next two it runs at one of two speeds, by chance of the process: threads that share a core for a while, and
+    # tensors whose memory goes back to the system after every operation.
+    export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$(nproc)}" OMP_PROC_BIND="${OMP_PROC_BIND:-true}"
+    export MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_TOP_PAD_=67108864
+    env | grep -E '^(LD_LIBRARY_PATH|ATEN_|OMP_|MALLOC_)' | sort | tr '\n' ' '
+    echo
 else
     echo "$python has no PyTorch: only this engine runs. For both: apt-get install python3-torch libopenblas0-openmp" >&2
 fi
