@@ -1,0 +1,110 @@
+using Downhill.Compute;
+
+namespace Downhill.Training;
+
+/// <summary>The loss of an energy over all windows at once, each with a weight, and its gradient in the parameters: f(θ) = Σₙ wₙ Lₙ(θ) / Σₙ wₙ.</summary>
+/// <remarks>In double. Compiled once; other weights (a resample of tracks, a fold left out) need no new plan. One caller at a time.</remarks>
+public sealed class FullBatch
+{
+    private readonly Energy _energy;
+    private readonly Parameter[] _parameters;
+    private readonly int _ownFrom;
+    private readonly Computation<double> _computation;
+
+    /// <summary>The loss over windows.</summary>
+    /// <param name="energy">What is learned.</param>
+    /// <param name="objective">What makes it good.</param>
+    /// <param name="windows">What is learned from.</param>
+    /// <param name="threads">Threads; the result does not depend on it.</param>
+    public FullBatch(Energy energy, Objective objective, Windows windows, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(windows);
+        _energy = energy;
+        _parameters = [.. energy.Parameters, .. objective.Parameters];
+        _ownFrom = energy.Parameters.Count;
+        Start = [.. _parameters.SelectMany(p => p.Values)];
+        Node loss = Maths.SumRows(objective.Loss(energy) * Node.Point(1, "row_weight"));
+        _computation = Computation.Compile<double>(threads, [loss, .. Derivative.Gradient(loss, [.. _parameters.Select(p => p.Node)])]);
+        foreach (Parameter setting in objective.Settings)
+        {
+            _computation.Set(setting.Name, setting.Values);
+        }
+
+        SetWindows(windows);
+        Weigh([.. Enumerable.Repeat(1.0, windows.Count)]);
+    }
+
+    /// <summary>θ as the energy and the objective have it, the energy's parameters first.</summary>
+    public double[] Start { get; }
+
+    /// <summary>Sets wₙ, one for each window, not negative, not all zero.</summary>
+    public void Weigh(ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            sum += weight;
+        }
+
+        double[] shares = new double[weights.Length];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            shares[i] = weights[i] / sum;
+        }
+
+        _computation.Set("row_weight", shares);
+    }
+
+    /// <summary>f and ∇f at θ.</summary>
+    public (double Value, double[] Gradient) At(double[] point)
+    {
+        int at = 0;
+        foreach (Parameter parameter in _parameters)
+        {
+            _computation.Set(parameter.Name, point.AsSpan(at, parameter.Values.Length));
+            at += parameter.Values.Length;
+        }
+
+        _computation.Run();
+        double[] gradient = new double[point.Length];
+        at = 0;
+        for (int p = 0; p < _parameters.Length; p++)
+        {
+            _computation[p + 1].CopyTo(gradient.AsSpan(at));
+            at += _parameters[p].Values.Length;
+        }
+
+        return (_computation[0][0], gradient);
+    }
+
+    /// <summary>The energy at θ.</summary>
+    public Energy EnergyAt(double[] point) => _energy.With([.. Cut(point).Take(_ownFrom)]);
+
+    /// <summary>The objective's own parameters at θ.</summary>
+    public IReadOnlyList<Parameter> OwnAt(double[] point) => [.. Cut(point).Skip(_ownFrom)];
+
+    private IEnumerable<Parameter> Cut(double[] point)
+    {
+        int at = 0;
+        foreach (Parameter parameter in _parameters)
+        {
+            yield return parameter with { Values = point[at..(at + parameter.Values.Length)] };
+            at += parameter.Values.Length;
+        }
+    }
+
+    private void SetWindows(Windows windows)
+    {
+        int state = windows.StateLength;
+        double[] start = new double[windows.Count * state], targets = new double[windows.Count * state * windows.Matched];
+        for (int i = 0; i < windows.Count; i++)
+        {
+            windows.Copy(i, start.AsSpan(i * state, state), targets.AsSpan(i * state * windows.Matched, state * windows.Matched));
+        }
+
+        _computation.Set("start", start);
+        _computation.Set("targets", targets);
+    }
+}
