@@ -17,7 +17,7 @@ internal static class Findings
             screen.Warn((string)warning!);
         }
 
-        screen.Out.WriteLine($"{summary["dynamics"]} motion, learned from {(long?)summary["frames"]:N0} frames of {(long?)summary["tracks"]:N0} tracks in {Shown(summary["seconds"], 2)} s");
+        screen.Out.WriteLine($"{summary["dynamics"]} motion, learned from {(long?)summary["frames"]:N0} frames of {(long?)summary["tracks"]:N0} tracks{(run.ReadStatus().Seconds is { } seconds ? $" in {Number.Format(seconds, 2)} s" : "")}; landscape: {summary["model"]}");
         TellQuantity(screen, "temperature", summary["temperature"]);
         TellQuantity(screen, "friction", summary["friction"]);
         TellShare(screen, summary["downhill_share"]);

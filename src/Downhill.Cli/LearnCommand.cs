@@ -34,7 +34,7 @@ internal sealed class LearnCommand : Verb
         LearnSettings settings = Read(typed);
         string directory = typed.Value(Out) ?? FreePath(settings.Seed);
         RunDirectory.RequireNew(directory);
-        LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, settings.Steps, tell => LearnJob.Start(settings, directory, tell, stop));
+        LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, tell => LearnJob.Start(settings, directory, tell, stop));
         return ExitCode.Done;
     }
 

@@ -1,5 +1,5 @@
+using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
-using Downhill.Training;
 
 namespace Downhill.Cli;
 
@@ -9,13 +9,12 @@ internal static class LearnRun
     /// <summary>Runs it, shows how it goes, and says in the end what was found.</summary>
     /// <param name="screen">Where to write.</param>
     /// <param name="directory">The run directory, which may not exist yet.</param>
-    /// <param name="steps">How many steps there are at most.</param>
     /// <param name="job">The run; it tells of every step.</param>
-    internal static void Follow(Screen screen, string directory, int steps, Func<Action<Progress>, RunDirectory> job)
+    internal static void Follow(Screen screen, string directory, Func<Action<LearnProgress>, RunDirectory> job)
     {
         try
         {
-            RunDirectory run = screen.IsTerminal ? LiveProgress.Watch(steps, job) : PlainProgress.Watch(screen.Out, steps, job);
+            RunDirectory run = screen.IsTerminal ? LiveProgress.Watch(job) : PlainProgress.Watch(screen.Out, job);
             Findings.Tell(run, screen);
         }
         catch (OperationCanceledException exception)

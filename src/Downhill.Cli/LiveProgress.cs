@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
 using Spectre.Console;
-using Progress = Downhill.Training.Progress;
 
 namespace Downhill.Cli;
 
@@ -10,27 +10,27 @@ internal static class LiveProgress
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(0.1);
 
-    internal static RunDirectory Watch(int steps, Func<Action<Progress>, RunDirectory> job) => AnsiConsole.Progress()
+    internal static RunDirectory Watch(Func<Action<LearnProgress>, RunDirectory> job) => AnsiConsole.Progress()
         .AutoClear(true)
         .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context =>
         {
-            Pace pace = new(steps);
-            ProgressTask task = context.AddTask(pace.Line(), maxValue: steps);
+            Pace pace = new();
+            ProgressTask task = context.AddTask(pace.Line(), maxValue: 1);
             task.IsIndeterminate = true;
             long told = 0;
             return job(step =>
             {
                 pace.Hear(step);
-                if (Stopwatch.GetElapsedTime(told) < Between && step.Step < steps)
+                if (Stopwatch.GetElapsedTime(told) < Between)
                 {
                     return;
                 }
 
                 told = Stopwatch.GetTimestamp();
                 task.IsIndeterminate = false;
-                task.Value = step.Step;
-                task.Description = step.Step < steps ? Markup.Escape(pace.Line()) : "measuring what was learned";
+                task.Value = step.Done;
+                task.Description = Markup.Escape(pace.Line());
             });
         });
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
-using Downhill.Training;
 
 namespace Downhill.Cli;
 
@@ -9,9 +9,9 @@ internal static class PlainProgress
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
 
-    internal static RunDirectory Watch(TextWriter writer, int steps, Func<Action<Progress>, RunDirectory> job)
+    internal static RunDirectory Watch(TextWriter writer, Func<Action<LearnProgress>, RunDirectory> job)
     {
-        Pace pace = new(steps);
+        Pace pace = new();
         long told = Stopwatch.GetTimestamp();
         RunDirectory run = job(step =>
         {
@@ -24,7 +24,7 @@ internal static class PlainProgress
         });
         if (pace.Last is not null)
         {
-            writer.WriteLine(pace.LastLine());
+            writer.WriteLine(pace.Line());
         }
 
         return run;

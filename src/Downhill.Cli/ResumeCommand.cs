@@ -1,5 +1,4 @@
 using Downhill.Experiments.Learning;
-using Downhill.Experiments.Runs;
 
 namespace Downhill.Cli;
 
@@ -19,9 +18,7 @@ internal sealed class ResumeCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         string directory = typed.Word(0)!;
-        RunDirectory run = RunDirectory.Open(directory);
-        LearnSettings settings = Settings.Read(new LearnSettings(), run.Config, []);
-        LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, settings.Steps, tell => LearnJob.Resume(directory, tell, stop));
+        LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, tell => LearnJob.Resume(directory, tell, stop));
         return ExitCode.Done;
     }
 }

@@ -5,23 +5,25 @@ using Downhill.Training;
 
 namespace Downhill.Experiments.Learning;
 
-/// <summary>How much of what can be predicted is downhill: the energy's skill on tracks kept aside over that of an unconstrained step function of the same size.</summary>
+/// <summary>How much of what can be predicted is downhill: the energy's skill on tracks kept aside over that of an unconstrained step function.</summary>
 /// <param name="Value">The share; NaN where nothing can be predicted.</param>
 /// <param name="Interval">95 %, from resampling blocks of the tracks kept aside.</param>
 /// <param name="FreeSkill">The skill of the step function.</param>
 internal sealed record DownhillShare(double Value, (double Low, double High) Interval, double FreeSkill)
 {
-    private const int Blocks = 20, Resamples = 1000;
+    private const int Blocks = 20, Resamples = 1000, FreeSteps = 400, Folds = 4;
 
     // Below this skill there is nothing to share out.
     private const double LeastSkill = 0.002;
 
-    internal static DownhillShare Of(Prepared prepared, Protocol protocol, Energy energy, double friction, double temperature, CancellationToken stop)
+    private delegate double[] Predictor(double[] starts);
+
+    internal static DownhillShare Of(Prepared prepared, Protocol protocol, Energy energy, double friction, double temperature, Fitting fitting)
     {
         Windows heldOut = new(prepared.Split.HeldOut, 1, protocol.Stride);
-        (double[] starts, double[] targets) = RollOut.Collect(heldOut);
-        double[] downhill = HeldOutScore.OneStep(energy, protocol, friction, temperature, starts, prepared.Settings.ThreadCount);
-        double[] free = FreePrediction(prepared, protocol, starts, stop);
+        (double[] starts, double[] targets, int _) = heldOut.Collect();
+        double[] Predict(double[] from) => HeldOutScore.OneStep(energy, protocol, friction, temperature, from, prepared.Settings.ThreadCount);
+        double[] downhill = Predict(starts), free = FreePrediction(prepared, Predict, protocol, starts, downhill, fitting);
         (double[] change, double[] offDownhill, double[] offFree) = ByBlock(protocol, starts, targets, downhill, free);
         double freeSkill = 1 - (offFree.Sum() / change.Sum());
         Rng rng = new Rng((ulong)prepared.Settings.Seed).Fork(3);
@@ -55,53 +57,50 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
 
     private static (double Low, double High) Bounds(double[] ordered) => (Low(ordered), ordered[(int)(0.975 * Resamples)]);
 
-    private static double[] FreePrediction(Prepared prepared, Protocol protocol, double[] starts, CancellationToken stop)
+    /// <summary>What an unconstrained step function predicts that begins as the energy's own and may leave it wherever that predicts better.</summary>
+    /// <remarks>So it can say no less than the energy, except by chance; a function without that start loses where there is much noise.</remarks>
+    private static double[] FreePrediction(Prepared prepared, Predictor downhill, Protocol protocol, double[] starts, double[] predicted, Fitting fitting)
     {
-        LearnSettings settings = prepared.Settings;
-        Windows windows = new(prepared.Split.Learn, 1, protocol.Stride), withheld = new(prepared.Split.Withheld, 1, protocol.Stride);
-        Rng rng = new Rng((ulong)settings.Seed).Fork(4);
-        (double[] center, double[] radius, double[] step) = Scales(windows);
-        FreeStep objective = new(windows.StateLength, settings.Widths, rng.Fork(0))
+        TrainingSet set = TrainingSet.Of(prepared.Split.Learn, protocol with { Matched = 1 });
+        (double[] from, double[] to, int count) = set.Windows.Collect();
+        int state = set.Windows.StateLength;
+        double[] left = [.. downhill(from).Select((p, at) => from[at] + to[at] - p)], step = Deviations(left, from, state);
+        FreeStep objective = new(state, prepared.Settings.Widths, new Rng((ulong)prepared.Settings.Seed).Fork(4))
         {
             Weights = [.. step.Select(s => 1 / (s * s))],
-            Center = center,
-            Radius = radius,
+            Center = Means(from, state),
+            Radius = Deviations(from, null, state),
             StepScale = step,
         };
-        Trainer<float> trainer = new(Quadratic.Isotropic(1, 0), objective, windows, withheld, LearnTracks.ScheduleFor(settings, protocol), rng.Fork(1), settings.ThreadCount);
-        foreach (Progress _ in trainer.Run())
-        {
-            stop.ThrowIfCancellationRequested();
-        }
-
-        Computation<double> computation = Computation.Compile<double>(settings.ThreadCount, objective.Step());
-        foreach (Parameter parameter in trainer.Own)
+        FullBatch batch = new(Quadratic.Isotropic(1, 0), objective, new WindowBatch(from, left, count), prepared.Settings.ThreadCount);
+        fitting.Part = (0.95, 1);
+        double[] ones = [.. Enumerable.Repeat(1.0, count)];
+        double[] point = fitting.Judged("free", "a free step function", batch, batch.Start, new Lbfgs { Steps = FreeSteps, Tolerance = 1e-8 }, [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? 0 : w)], [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? w : 0)]);
+        Computation<double> computation = Computation.Compile<double>(prepared.Settings.ThreadCount, objective.Step());
+        foreach (Parameter parameter in batch.OwnAt(point[..^1]))
         {
             computation.Set(parameter.Name, parameter.Values);
         }
 
         computation.Set("start", starts);
         computation.Run();
-        return computation[0].ToArray();
+        return [.. computation[0].ToArray().Select((moved, at) => predicted[at] + moved - starts[at])];
     }
 
-    private static (double[] Center, double[] Radius, double[] Step) Scales(Windows windows)
+    private static double[] Means(double[] numbers, int width) =>
+        [.. Enumerable.Range(0, width).Select(i => numbers.Where((_, at) => at % width == i).Average())];
+
+    // Of the numbers about their means, or about others.
+    private static double[] Deviations(double[] numbers, double[]? about, int width)
     {
-        (double[] starts, double[] targets) = RollOut.Collect(windows);
-        int n = windows.StateLength, count = windows.Count;
-        double[] center = new double[n], square = new double[n], step = new double[n];
-        for (int at = 0; at < starts.Length; at++)
+        double[] means = Means(numbers, width), squares = new double[width];
+        for (int at = 0; at < numbers.Length; at++)
         {
-            center[at % n] += starts[at] / count;
-            step[at % n] += (targets[at] - starts[at]) * (targets[at] - starts[at]) / count;
+            double off = numbers[at] - (about is null ? means[at % width] : about[at]);
+            squares[at % width] += off * off * width / numbers.Length;
         }
 
-        for (int at = 0; at < starts.Length; at++)
-        {
-            square[at % n] += (starts[at] - center[at % n]) * (starts[at] - center[at % n]) / count;
-        }
-
-        return (center, [.. square.Select(Math.Sqrt)], [.. step.Select(Math.Sqrt)]);
+        return [.. squares.Select(square => Math.Max(Math.Sqrt(square), double.Epsilon))];
     }
 
     /// <summary>Squared changes and errors of what the force moves first (velocities, where there are any), summed over blocks of successive frames.</summary>

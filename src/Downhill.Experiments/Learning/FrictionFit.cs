@@ -17,7 +17,7 @@ internal sealed record FrictionFit(double Value, double StandardError, (double L
     {
         int every = Math.Max(1, protocol.Matched * protocol.Stride / WindowsPerLag);
         Windows windows = new(tracks, protocol.Matched, protocol.Stride, every);
-        (double[] starts, double[] targets) = RollOut.Collect(windows);
+        (double[] starts, double[] targets, int _) = windows.Collect();
         RollOut rollOut = new(energy, protocol.Matching, threads);
         double friction = first, step = Difference * Math.Max(first, protocol.FirstFriction);
 

@@ -33,7 +33,7 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
     private static (double OneStep, double Skill) OneInterval(Energy energy, Protocol protocol, double friction, double temperature, IReadOnlyList<Trajectory> states, int threads)
     {
         Windows windows = new(states, 1, protocol.Stride);
-        (double[] starts, double[] targets) = RollOut.Collect(windows);
+        (double[] starts, double[] targets, int _) = windows.Collect();
         double[] predicted = OneStep(energy, protocol, friction, temperature, starts, threads);
         int state = protocol.Weights.Length, moved = protocol.Motion == Motion.Inertial ? protocol.Dimension : 0;
         double error = 0, left = 0, change = 0;
@@ -68,7 +68,7 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
                 continue;
             }
 
-            (double[] starts, double[] _) = RollOut.Collect(windows);
+            (double[] starts, double[] _, int _) = windows.Collect();
             double[] predicted = rollOut.From(starts, friction);
             int offset = Array.BinarySearch(recorded[t].Times, states[t].Times[0]);
             double range = Range(recorded[t], d), sum = 0;

@@ -1,5 +1,4 @@
 using Downhill.Report;
-using Downhill.Training;
 
 namespace Downhill.Experiments.Learning;
 
@@ -206,8 +205,8 @@ internal sealed class LearnFigures
 
     private Figure LearningCurves()
     {
-        Progress[] steps = [.. Smoothed()];
-        Progress[] looks = [.. _result.Progress.Where(step => step.Withheld is not null)];
+        LearnProgress[] steps = [.. Smoothed()];
+        LearnProgress[] looks = [.. _result.Progress.Where(step => step.Withheld is not null)];
         return new Figure("")
         {
             Width = 720,
@@ -230,7 +229,7 @@ internal sealed class LearnFigures
     }
 
     // What metrics.jsonl holds, so that a report written again is the same.
-    private IEnumerable<Progress> Smoothed() => _result.Progress.Where(LearnJob.IsKept);
+    private IEnumerable<LearnProgress> Smoothed() => _result.Progress.Where(LearnJob.IsKept);
 
     private Figure RollOutPanels() => new("")
     {

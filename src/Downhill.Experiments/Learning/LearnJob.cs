@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Downhill.Compute;
 using Downhill.Experiments.Runs;
-using Downhill.Training;
 
 namespace Downhill.Experiments.Learning;
 
@@ -19,7 +19,7 @@ public static class LearnJob
     /// <exception cref="Data.DataException">The tracks cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="ArithmeticException">The numbers failed.</exception>
-    public static RunDirectory Start(LearnSettings settings, string? directory, Action<Progress> tell, CancellationToken stop)
+    public static RunDirectory Start(LearnSettings settings, string? directory, Action<LearnProgress> tell, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(settings);
         string path = directory ?? RunDirectory.DefaultPath("learn", DateTimeOffset.Now, settings.Seed);
@@ -33,12 +33,11 @@ public static class LearnJob
     }
 
     /// <summary>Continues a stopped run to the bits that it would have reached; a finished one is left as it is.</summary>
-    public static RunDirectory Resume(string directory, Action<Progress> tell, CancellationToken stop)
+    public static RunDirectory Resume(string directory, Action<LearnProgress> tell, CancellationToken stop)
     {
         RunDirectory run = RunDirectory.Open(directory);
         if (run.ReadStatus().State != RunState.Done)
         {
-            run.CutMetrics(0);
             Learn(run, LearnTracks.Prepare(Settings.Read(new LearnSettings(), run.Config, [])), tell, stop);
         }
 
@@ -51,19 +50,19 @@ public static class LearnJob
     {
         RunDirectory run = RunDirectory.Open(directory);
         Prepared prepared = LearnTracks.Prepare(Settings.Read(new LearnSettings(), run.Config, []));
-        LearnReport.Write(run, LearnTracks.Again(prepared, LearnedModel.Load(run.Model, run.ModelDescription), ReadMetrics(run.Metrics)));
+        LearnReport.Write(run, LearnTracks.Again(prepared, Journal.Of(run), ReadMetrics(run.Metrics)));
         return run;
     }
 
-    private static Progress[] ReadMetrics(string file)
+    private static LearnProgress[] ReadMetrics(string file)
     {
-        List<Progress> progress = [];
+        List<LearnProgress> progress = [];
         foreach (string line in File.Exists(file) ? File.ReadLines(file) : [])
         {
             try
             {
                 JsonNode json = JsonNode.Parse(line)!;
-                progress.Add(new Progress((int)json["step"]!, (double)json["loss"]!, (double?)json["withheld"]));
+                progress.Add(new LearnProgress((string)json["fit"]!, (int)json["step"]!, 0, (double)json["loss"]!, (double?)json["withheld"]));
             }
             catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or NullReferenceException or FormatException)
             {
@@ -74,24 +73,29 @@ public static class LearnJob
         return [.. progress];
     }
 
-    private static void Learn(RunDirectory run, Prepared prepared, Action<Progress> tell, CancellationToken stop)
+    private static void Learn(RunDirectory run, Prepared prepared, Action<LearnProgress> tell, CancellationToken stop)
     {
+        Stopwatch clock = Stopwatch.StartNew();
         run.WriteStatus(new RunStatus(RunState.Running));
+        Journal journal = Journal.Of(run);
         try
         {
-            LearnResult result = LearnTracks.Run(prepared, step => Hear(run, step, tell), stop);
+            LearnResult result = LearnTracks.Run(prepared, journal, step => Hear(run, step, tell), stop);
+            journal.Save();
             result.Model.Save(run.Model, run.ModelDescription);
             run.WriteSummary(LearnSummary.Of(result));
             LearnReport.Write(run, result);
-            run.WriteStatus(new RunStatus(RunState.Done));
+            run.WriteStatus(new RunStatus(RunState.Done, Seconds: clock.Elapsed.TotalSeconds));
         }
         catch (OperationCanceledException)
         {
+            journal.Save();
             run.WriteStatus(new RunStatus(RunState.Stopped, "asked to stop"));
             throw;
         }
         catch (ArithmeticException exception)
         {
+            journal.Save();
             run.WriteStatus(new RunStatus(RunState.Failed, exception.Message));
             throw;
         }
@@ -115,13 +119,13 @@ public static class LearnJob
     }
 
     /// <summary>Whether a step is written to metrics.jsonl.</summary>
-    internal static bool IsKept(Progress step) => step.Step % MetricsEvery == 0 || step.Withheld is not null;
+    internal static bool IsKept(LearnProgress step) => step.Step % MetricsEvery == 0 || step.Withheld is not null;
 
-    private static void Hear(RunDirectory run, Progress step, Action<Progress> tell)
+    private static void Hear(RunDirectory run, LearnProgress step, Action<LearnProgress> tell)
     {
         if (IsKept(step))
         {
-            run.AppendMetrics(new JsonObject { ["step"] = step.Step, ["loss"] = step.Loss, ["withheld"] = step.Withheld });
+            run.AppendMetrics(new JsonObject { ["fit"] = step.Doing, ["step"] = step.Step, ["loss"] = step.Loss, ["withheld"] = step.Withheld });
         }
 
         tell(step);

@@ -34,7 +34,7 @@ internal static class LearnReport
             new Section("Learning") { Blocks = [new Drawing(figures.Learning, "The loss of the batches, and of the windows withheld from learning, against the steps of Adam; the best withheld loss is kept.")] },
             new Section("Every number") { Blocks = [.. Numbers(result)] },
         ],
-        Footer = $"Seed {result.Settings.Seed}; {(result.Progress.Count == 0 ? 0 : result.Progress[^1].Step)} steps of Adam. All numbers stand in summary.json, the model in model.safetensors and model.json.",
+        Footer = $"Seed {result.Settings.Seed}; model {result.Choice.Best.Name}. All numbers stand in summary.json, the model in model.safetensors and model.json.",
     };
 
     private static string Lead(LearnResult result)

@@ -1,5 +1,4 @@
 using Downhill.Data;
-using Downhill.Training;
 
 namespace Downhill.Experiments.Learning;
 
@@ -23,7 +22,7 @@ internal sealed record LearnResult
     /// <summary>For inertial motion: how the states were found.</summary>
     internal StateEstimate? Estimate { get; init; }
 
-    internal required IReadOnlyList<Progress> Progress { get; init; }
+    internal required IReadOnlyList<LearnProgress> Progress { get; init; }
 
     internal FrictionFit? Friction { get; init; }
 
@@ -32,6 +31,9 @@ internal sealed record LearnResult
 
     /// <summary>The saddles that join them.</summary>
     internal required IReadOnlyList<Saddle> Saddles { get; init; }
+
+    /// <summary>Error bars of all these; null where no resamples were fitted.</summary>
+    internal Bands? Bands { get; init; }
 
     internal required HeldOutScore HeldOut { get; init; }
 
@@ -43,7 +45,8 @@ internal sealed record LearnResult
     /// <summary>For each lag in seconds, the share of the second difference that is noise.</summary>
     internal required IReadOnlyList<(double Lag, double NoiseShare)> Lags { get; init; }
 
-    internal required double Seconds { get; init; }
+    /// <summary>Why this class of landscapes.</summary>
+    internal required ModelChoice Choice { get; init; }
 
     internal required IReadOnlyList<string> Warnings { get; init; }
 }

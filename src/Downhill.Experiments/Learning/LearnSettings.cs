@@ -4,14 +4,17 @@ using Downhill.Objectives;
 
 namespace Downhill.Experiments.Learning;
 
-/// <summary>The precision that learning runs in.</summary>
-public enum Precision
+/// <summary>A class of landscapes.</summary>
+public enum ModelClass
 {
-    /// <summary>32 bits: enough for learning, and twice as fast.</summary>
-    Float,
+    /// <summary>The one that predicts best what was left out while it was fitted.</summary>
+    Auto,
 
-    /// <summary>64 bits.</summary>
-    Double,
+    /// <summary>Wells and hills in a bowl, as many as predict best.</summary>
+    Radial,
+
+    /// <summary>The mean of some networks.</summary>
+    Network,
 }
 
 /// <summary>What <c>downhill learn</c> is told; every one is a flag and a key of the configuration.</summary>
@@ -65,21 +68,17 @@ public sealed record LearnSettings
     [Setting("bend between the network's layers")]
     public Activation Activation { get; init; } = Activation.Silu;
 
-    /// <summary>Steps of Adam.</summary>
-    [Setting("steps of Adam, at most", Minimum = 1, Maximum = 10_000_000)]
+    /// <summary>The class of landscapes.</summary>
+    [Setting("class of landscapes; auto: the one that predicts best what was left out while it was fitted")]
+    public ModelClass Model { get; init; } = ModelClass.Auto;
+
+    /// <summary>Fits to resampled tracks.</summary>
+    [Setting("fits to resampled tracks, for error bars; default: 20, or 5 networks", Minimum = 0, Maximum = 10_000)]
+    public int? Resamples { get; init; }
+
+    /// <summary>Steps of a fit.</summary>
+    [Setting("steps of a fit, at most", Minimum = 1, Maximum = 10_000_000)]
     public int Steps { get; init; } = 3000;
-
-    /// <summary>Windows in a batch.</summary>
-    [Setting("windows in a batch; default: 256, or 1024 where the changes are mostly noise", Minimum = 1, Maximum = 1_000_000)]
-    public int? Batch { get; init; }
-
-    /// <summary>Adam's largest step size.</summary>
-    [Setting("Adam's largest step size; default: 0.01, or 0.003 where the changes are mostly noise", Above = 0, Maximum = 1)]
-    public double? LearningRate { get; init; }
-
-    /// <summary>The precision of learning.</summary>
-    [Setting("precision of learning; what is reported is computed in double")]
-    public Precision Precision { get; init; } = Precision.Float;
 
     /// <summary>Threads.</summary>
     [Setting("threads; 0: all processors; the result does not depend on it", Minimum = 0, Maximum = 1024)]

@@ -26,24 +26,46 @@ internal static class LearnSummary
             ["noise_share_by_lag"] = new JsonArray([.. result.Lags.Select(lag => new JsonObject { ["lag"] = lag.Lag, ["noise_share"] = Number(lag.NoiseShare) })]),
             ["downhill_share"] = double.IsNaN(result.Share.Value) ? null : Quantity(result.Share.Value, null, result.Share.Interval, "1"),
             ["free_skill"] = Number(result.Share.FreeSkill),
-            ["minima"] = new JsonArray([.. result.Minima.Points.Select(minimum => new JsonObject { ["point"] = new JsonArray([.. minimum.Point.Select(x => JsonValue.Create(x))]), ["energy"] = minimum.Energy - result.Model.Offset, ["interval"] = null })]),
-            ["saddles"] = new JsonArray([.. result.Saddles.Select(saddle => new JsonObject { ["point"] = new JsonArray([.. saddle.Point.Select(x => JsonValue.Create(x))]), ["energy"] = saddle.Energy - result.Model.Offset, ["interval"] = null })]),
-            ["barriers"] = new JsonArray([.. Barriers(result).Select(barrier => new JsonObject { ["from"] = barrier.From, ["to"] = barrier.To, ["height"] = barrier.Height, ["interval"] = null })]),
+            ["minima"] = new JsonArray([.. result.Minima.Points.Select((minimum, i) => Place(minimum.Point, minimum.Energy - result.Model.Offset, result.Bands?.Minima[i]))]),
+            ["saddles"] = new JsonArray([.. result.Saddles.Select((saddle, i) => Place(saddle.Point, saddle.Energy - result.Model.Offset, result.Bands?.Saddles[i]))]),
+            ["barriers"] = new JsonArray([.. Barriers(result).Select(barrier => new JsonObject
+            {
+                ["from"] = barrier.From,
+                ["to"] = barrier.To,
+                ["height"] = barrier.Height,
+                ["standard_error"] = barrier.Spread is { } spread ? Number(spread.Error) : null,
+                ["interval"] = Interval(barrier.Spread),
+            })]),
+            ["band_level"] = Bands.Level,
             ["heldout"] = HeldOut(result),
             ["learned_tracks"] = Names(result.Split.Learn),
             ["heldout_tracks"] = Names(result.Split.HeldOut),
-            ["steps"] = result.Progress[^1].Step,
-            ["seconds"] = result.Seconds,
+            ["model"] = result.Choice.Best.Name,
+            ["parameters"] = result.Choice.Best.Parameters,
+            ["model_choice"] = new JsonArray([.. result.Choice.Candidates.Select(candidate => new JsonObject { ["model"] = candidate.Name, ["parameters"] = candidate.Parameters, ["left_out_loss"] = Number(candidate.Loss) })]),
+            ["is_flat"] = result.Choice.IsFlat,
+            ["resamples"] = result.Model.Members.Count,
             ["warnings"] = new JsonArray([.. result.Warnings.Select(warning => JsonValue.Create(warning))]),
         };
     }
 
     /// <summary>How high it is from each minimum over each saddle to the next; minima by number, from 0.</summary>
-    internal static IEnumerable<(int From, int To, double Height)> Barriers(LearnResult result) =>
-        from saddle in result.Saddles
-        from way in new[] { (saddle.From, saddle.To), (From: saddle.To, To: saddle.From) }
+    internal static IEnumerable<(int From, int To, double Height, Spread? Spread)> Barriers(LearnResult result) =>
+        from way in result.Saddles.SelectMany((saddle, s) => new[] { (saddle.From, saddle.To, Number: s), (From: saddle.To, To: saddle.From, Number: s) })
         orderby way
-        select (way.From, way.To, saddle.Energy - result.Minima.Points[way.From].Energy);
+        select (way.From, way.To, result.Saddles[way.Number].Energy - result.Minima.Points[way.From].Energy, result.Bands?.Barrier(way.Number, way.From));
+
+    private static JsonObject Place(double[] point, double energy, Tracked? tracked) => new()
+    {
+        ["point"] = new JsonArray([.. point.Select(x => JsonValue.Create(x))]),
+        ["point_standard_error"] = tracked is null ? null : new JsonArray([.. tracked.PointErrors.Select(Number)]),
+        ["energy"] = energy,
+        ["standard_error"] = tracked is null ? null : Number(tracked.Energy.Error),
+        ["interval"] = Interval(tracked?.Energy),
+        ["found_in"] = tracked is null ? null : Number(tracked.Support),
+    };
+
+    private static JsonArray? Interval(Spread? spread) => spread is { } s && double.IsFinite(s.Interval.Low) ? new JsonArray(s.Interval.Low, s.Interval.High) : null;
 
     internal static JsonObject Quantity(double value, double? standardError, (double Low, double High)? interval, string unit) => new()
     {

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Numerics;
-using Downhill.Compute;
 using Downhill.Data;
-using Downhill.Energies;
 using Downhill.Objectives;
 using Downhill.Training;
 
@@ -26,40 +22,39 @@ internal static class LearnTracks
         return new Prepared(settings, source, estimate, split, protocol);
     }
 
-    /// <summary>Learns; <paramref name="tell"/> hears of every step, <paramref name="stop"/> ends it.</summary>
+    /// <summary>Learns; finished pieces come from the journal.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="ArithmeticException">The numbers failed.</exception>
-    internal static LearnResult Run(Prepared prepared, Action<Progress> tell, CancellationToken stop)
+    internal static LearnResult Run(Prepared prepared, Journal journal, Action<LearnProgress> tell, CancellationToken stop)
     {
-        Stopwatch clock = Stopwatch.StartNew();
-        Learned learned = Learn(prepared.Settings, prepared.Split, prepared.Protocol, tell, stop);
-        LearnResult result = Measure(prepared, learned, stop);
-        return result with { Seconds = clock.Elapsed.TotalSeconds };
+        List<LearnProgress> progress = [];
+        Fitting fitting = new(journal, step => Hear(step, progress, tell), stop);
+        return Measure(prepared, Learn(prepared, fitting), progress, fitting);
     }
 
-    /// <summary>The same result again, from a model that was learned before.</summary>
-    internal static LearnResult Again(Prepared prepared, LearnedModel model, IReadOnlyList<Progress> progress)
+    /// <summary>The same result again, from the journal alone.</summary>
+    internal static LearnResult Again(Prepared prepared, Journal journal, IReadOnlyList<LearnProgress> progress)
     {
-        int inner = Math.Max(1, (int)Math.Round(prepared.Protocol.Stride * prepared.Protocol.Interval / model.StepSize));
-        Protocol protocol = prepared.Protocol with { InnerSteps = inner, StepSize = model.StepSize };
-        FrictionFit? friction = prepared.Estimate is null ? null : Fit(model.Energy, protocol, prepared.Split, model.Friction, prepared.Settings.ThreadCount);
-        return Measure(prepared, new Learned(model.Energy, model.Temperature ?? 0, friction, protocol, progress, []), CancellationToken.None);
+        Fitting fitting = new(journal, _ => { }, CancellationToken.None);
+        return Measure(prepared, Learn(prepared, fitting), progress, fitting);
     }
 
     /// <summary>Everything that is said of a learned energy.</summary>
-    private static LearnResult Measure(Prepared prepared, Learned learned, CancellationToken stop)
+    private static LearnResult Measure(Prepared prepared, Learned learned, IReadOnlyList<LearnProgress> progress, Fitting fitting)
     {
         (LearnSettings settings, TrackSource source, StateEstimate? estimate, TrackSplit split, Protocol _) = prepared;
-        (Energy energy, double _, FrictionFit? friction, Protocol protocol, IReadOnlyList<Progress> progress, string[] warnings) = learned;
+        (ModelFit fit, FrictionFit? friction, Protocol protocol, string[] warnings) = learned;
+        Energy energy = fit.Energy;
         bool isInertial = estimate is not null;
         double gamma = friction?.Value ?? 0;
         Trajectory[] recorded = [.. split.HeldOut.Select(held => source.Tracks.First(track => track.Name == held.Name && track.Times[0] <= held.Times[0] && track.Times[^1] >= held.Times[^1]))];
-        (double Value, double Error)? temperature = protocol.IsNoisy ? NoisyStep.Temperature(energy, protocol, learned.Own, split.HeldOut) : null;
+        (double Value, double Error)? temperature = protocol.IsNoisy ? NoisyStep.Temperature(energy, protocol, Math.Exp(fit.Own), split.HeldOut) : null;
         double[] visited = Visited(split.Learn, source.Dimension);
         Minima minima = Minima.Of(energy, visited, protocol.Radius, protocol.EnergyScale);
         LearnedModel model = new()
         {
-            Energy = (Mlp)energy,
+            Energy = energy,
+            Members = fit.Members,
             Offset = minima.Points.Select(minimum => minimum.Energy).Append(Landscape.Of(energy).Evaluate(visited).Energies.Min()).Min(),
             Motion = settings.Dynamics,
             Columns = source.Columns,
@@ -69,6 +64,7 @@ internal static class LearnTracks
             Interval = protocol.Interval,
             StepSize = protocol.StepSize,
         };
+        Saddle[] saddles = Saddles.Of(energy, visited, protocol.Radius, protocol.EnergyScale, minima);
         return new LearnResult
         {
             Settings = settings,
@@ -81,12 +77,13 @@ internal static class LearnTracks
             Progress = progress,
             Friction = friction,
             Minima = minima,
-            Saddles = Saddles.Of(energy, visited, protocol.Radius, protocol.EnergyScale, minima),
+            Saddles = saddles,
+            Bands = Bands.Of(model, protocol.Radius, minima, saddles),
             HeldOut = HeldOutScore.Of(energy, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
             TemperatureError = temperature?.Error,
-            Share = DownhillShare.Of(prepared, protocol, energy, gamma, temperature?.Value ?? 1, stop),
+            Share = DownhillShare.Of(prepared, protocol, energy, gamma, temperature?.Value ?? 1, fitting),
             Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
-            Seconds = 0,
+            Choice = fit.Choice,
             Warnings = [.. source.Warnings, .. warnings],
         };
     }
@@ -98,71 +95,43 @@ internal static class LearnTracks
         return [.. tracks.SelectMany(track => Enumerable.Range(0, track.Frames).Where(frame => frame % every == 0).SelectMany(frame => track.State(frame)[..dimension].ToArray()))];
     }
 
-    // Learned again with half the step where the step size, and not the data, decides the friction.
-    private static Learned Learn(LearnSettings settings, TrackSplit split, Protocol protocol, Action<Progress> tell, CancellationToken stop)
+    private static void Hear(LearnProgress step, List<LearnProgress> progress, Action<LearnProgress> tell)
     {
+        progress.Add(step);
+        tell(step);
+    }
+
+    // Learned again with half the step where the step size, and not the data, decides the friction.
+    private static Learned Learn(Prepared prepared, Fitting fitting)
+    {
+        (LearnSettings settings, Protocol protocol) = (prepared.Settings, prepared.Protocol);
         for (int attempt = 1; ; attempt++)
         {
-            List<Progress> progress = [];
-            (Energy energy, double first) = settings.Precision == Precision.Float
-                ? Train<float>(settings, split, protocol, progress, tell, stop)
-                : Train<double>(settings, split, protocol, progress, tell, stop);
+            ModelFit fit = new ModelFitting(settings, protocol, prepared.Split.Learn, fitting, attempt == 1 ? "" : $"attempt{attempt}.").Run(settings.Resamples);
             if (protocol.Motion == Motion.Overdamped)
             {
-                return new Learned(energy, first, null, protocol, progress, []);
+                return new Learned(fit, null, protocol, []);
             }
 
-            FrictionFit friction = Fit(energy, protocol, split, first, settings.ThreadCount);
+            FrictionFit friction = Fit(fit.Energy, protocol, prepared.Split, Math.Exp(fit.Own), settings.ThreadCount);
             Protocol finer = protocol with { InnerSteps = 2 * protocol.InnerSteps, StepSize = protocol.StepSize / 2 };
-            double shift = Math.Abs(Fit(energy, finer, split, friction.Value, settings.ThreadCount).Value - friction.Value);
+            double shift = Math.Abs(Fit(fit.Energy, finer, prepared.Split, friction.Value, settings.ThreadCount).Value - friction.Value);
             if (double.IsNaN(friction.StandardError) || shift < (friction.Interval.High - friction.Interval.Low) / 8)
             {
-                return new Learned(energy, first, friction, protocol, progress, []);
+                return new Learned(fit, friction, protocol, []);
             }
 
             if (attempt == Attempts)
             {
-                return new Learned(energy, first, friction, protocol, progress, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
+                return new Learned(fit, friction, protocol, [$"the friction still moves by {shift:G2} per second when the step size is halved; treat it as uncertain by that much"]);
             }
 
             protocol = finer;
         }
     }
 
-    internal static Schedule ScheduleFor(LearnSettings settings, Protocol protocol) => new()
-    {
-        Steps = settings.Steps,
-        BatchSize = settings.Batch ?? (protocol.IsNoisy ? 1024 : 256),
-        StepSize = settings.LearningRate ?? (protocol.IsNoisy ? 0.003 : 0.01),
-    };
-
     private static FrictionFit Fit(Energy energy, Protocol protocol, TrackSplit split, double first, int threads) =>
-        FrictionFit.Of(energy, protocol, [.. split.Learn.Concat(split.Withheld)], first, threads);
-
-    private static (Energy Energy, double Friction) Train<T>(
-        LearnSettings settings, TrackSplit split, Protocol protocol, List<Progress> progress, Action<Progress> tell, CancellationToken stop)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Rng rng = new((ulong)settings.Seed);
-        Mlp start = new(protocol.Dimension, settings.Widths, rng.Fork(1))
-        {
-            Activation = settings.Activation,
-            Center = protocol.Center,
-            Radius = protocol.Radius,
-            Scale = protocol.EnergyScale,
-        };
-        Schedule schedule = ScheduleFor(settings, protocol);
-        Windows windows = new(split.Learn, protocol.Matched, protocol.Stride), withheld = new(split.Withheld, protocol.Matched, protocol.Stride);
-        Trainer<T> trainer = new(start, protocol.Objective, windows, withheld, schedule, rng.Fork(2), settings.ThreadCount);
-        foreach (Progress step in trainer.Run())
-        {
-            progress.Add(step);
-            tell(step);
-            stop.ThrowIfCancellationRequested();
-        }
-
-        return (trainer.Energy, trainer.Own.Count > 0 ? Math.Exp(trainer.Own[0].Values[0]) : 0);
-    }
+        FrictionFit.Of(energy, protocol, split.Learn, first, threads);
 
     private static IReadOnlyList<(double Lag, double NoiseShare)> LagTable(TrackSource source, double noise)
     {
@@ -206,13 +175,11 @@ internal static class LearnTracks
 }
 
 /// <summary>What learning itself gives.</summary>
-/// <param name="Energy">The landscape.</param>
-/// <param name="Own">What the objective learned besides: a friction or a temperature.</param>
+/// <param name="Fit">The landscape, and those of the resamples.</param>
 /// <param name="Friction">For inertial motion.</param>
 /// <param name="Protocol">What was learned with, after any halving of the step.</param>
-/// <param name="Progress">Every step.</param>
 /// <param name="Warnings">What the report must say.</param>
-internal sealed record Learned(Energy Energy, double Own, FrictionFit? Friction, Protocol Protocol, IReadOnlyList<Progress> Progress, string[] Warnings);
+internal sealed record Learned(ModelFit Fit, FrictionFit? Friction, Protocol Protocol, string[] Warnings);
 
 /// <summary>What is known before learning.</summary>
 internal sealed record Prepared(LearnSettings Settings, TrackSource Source, StateEstimate? Estimate, TrackSplit Split, Protocol Protocol);

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Downhill.Compute;
 using Downhill.Data;
-using Downhill.Energies;
 using Downhill.Objectives;
 
 namespace Downhill.Experiments.Learning;
@@ -13,8 +11,11 @@ public sealed record LearnedModel
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>The network.</summary>
-    public required Mlp Energy { get; init; }
+    /// <summary>The landscape: a network's mean, or wells and hills in a bowl.</summary>
+    public required Energy Energy { get; init; }
+
+    /// <summary>The landscapes of resampled tracks, for error bars; may be empty. Of the kind of <see cref="Energy"/>, or its members.</summary>
+    public IReadOnlyList<Energy> Members { get; init; } = [];
 
     /// <summary>What is taken off the energy, so that its least value in the visited region is 0.</summary>
     public required double Offset { get; init; }
@@ -43,7 +44,7 @@ public sealed record LearnedModel
     /// <summary>Writes both files.</summary>
     public void Save(string weights, string description)
     {
-        SafeTensors.Write(weights, Energy.Parameters.Select(p => StoredTensor.Of<double>(p.Name, [p.Height, p.Width], p.Values)));
+        SafeTensors.Write(weights, Tensors("", Energy).Concat(Members.SelectMany((member, m) => Energy is MeanEnergy ? [] : Tensors($"resample{m}.", member))));
         DurableFile.WriteText(description, Describe().ToJsonString(Indented) + "\n");
     }
 
@@ -55,10 +56,11 @@ public sealed record LearnedModel
         JsonNode json = ReadJson(description);
         try
         {
-            Mlp shape = Network(json["energy"]!);
+            Energy energy = Filled(EnergyText.Read(json["energy"]!), "", tensors, weights);
             return new LearnedModel
             {
-                Energy = (Mlp)shape.With([.. shape.Parameters.Select(p => p with { Values = Values(tensors, p, weights) })]),
+                Energy = energy,
+                Members = energy is MeanEnergy mean ? mean.Members : [.. Enumerable.Range(0, (int)json["resamples"]!).Select(m => Filled(energy, $"resample{m}.", tensors, weights))],
                 Offset = (double)json["offset"]!,
                 Motion = Enum.Parse<Motion>((string)json["dynamics"]!, ignoreCase: true),
                 Columns = Texts(json["columns"]!),
@@ -87,33 +89,23 @@ public sealed record LearnedModel
         }
     }
 
-    private static double[] Values(TensorSet tensors, Parameter parameter, string file) =>
-        tensors.Tensors.TryGetValue(parameter.Name, out StoredTensor? tensor) && tensor.Shape.SequenceEqual([parameter.Height, parameter.Width])
+    private static IEnumerable<StoredTensor> Tensors(string prefix, Energy energy) =>
+        energy.Parameters.Select(p => StoredTensor.Of<double>(prefix + p.Name, [p.Height, p.Width], p.Values));
+
+    private static Energy Filled(Energy shape, string prefix, TensorSet tensors, string file) =>
+        shape.With([.. shape.Parameters.Select(p => p with { Values = Values(tensors, prefix + p.Name, p, file) })]);
+
+    private static double[] Values(TensorSet tensors, string name, Parameter parameter, string file) =>
+        tensors.Tensors.TryGetValue(name, out StoredTensor? tensor) && tensor.Shape.SequenceEqual([parameter.Height, parameter.Width])
             ? tensor.ToArray<double>()
-            : throw new DataException(file, null, null, $"found no tensor {parameter.Name} [{parameter.Height}, {parameter.Width}], expected the weights that model.json describes, learn again");
+            : throw new DataException(file, null, null, $"found no tensor {name} [{parameter.Height}, {parameter.Width}], expected the weights that model.json describes, learn again");
 
     private static string[] Texts(JsonNode node) => [.. node.AsArray().Select(item => (string)item!)];
 
-    private static Mlp Network(JsonNode json) => new((int)json["dimension"]!, [.. json["widths"]!.AsArray().Select(w => (int)w!)], new Rng(0))
-    {
-        Activation = Enum.Parse<Activation>((string)json["activation"]!, ignoreCase: true),
-        Center = [.. json["center"]!.AsArray().Select(c => (double)c!)],
-        Radius = [.. json["radius"]!.AsArray().Select(r => (double)r!)],
-        Scale = (double)json["scale"]!,
-    };
-
     private JsonObject Describe() => new()
     {
-        ["energy"] = new JsonObject
-        {
-            ["kind"] = "mlp",
-            ["dimension"] = Energy.Dimension,
-            ["widths"] = new JsonArray([.. Energy.Widths.Select(w => JsonValue.Create(w))]),
-            ["activation"] = Energy.Activation.ToString().ToLowerInvariant(),
-            ["center"] = new JsonArray([.. Energy.Center.Select(c => JsonValue.Create(c))]),
-            ["radius"] = new JsonArray([.. Energy.Radius.Select(r => JsonValue.Create(r))]),
-            ["scale"] = Energy.Scale,
-        },
+        ["energy"] = EnergyText.Describe(Energy),
+        ["resamples"] = Members.Count,
         ["offset"] = Offset,
         ["dynamics"] = Motion.ToString().ToLowerInvariant(),
         ["columns"] = new JsonArray([.. Columns.Select(c => JsonValue.Create(c))]),

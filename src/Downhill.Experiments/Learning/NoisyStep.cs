@@ -17,7 +17,7 @@ internal static class NoisyStep
     /// <summary>The temperature that the residuals of the tracks show, and its standard error.</summary>
     internal static (double Temperature, double Error) Temperature(Energy energy, Protocol protocol, double first, IReadOnlyList<Trajectory> tracks)
     {
-        (double[] starts, double[] targets) = RollOut.Collect(new Windows(tracks, 1, protocol.Stride));
+        (double[] starts, double[] targets, int _) = new Windows(tracks, 1, protocol.Stride).Collect();
         LangevinLikelihood objective = protocol.Likelihood with { Temperature = first };
         double[] each = Run(energy, objective, objective.TemperatureOf(energy), starts, targets);
 

@@ -1,6 +1,5 @@
 using Downhill.Compute;
 using Downhill.Objectives;
-using Downhill.Training;
 
 namespace Downhill.Experiments.Learning;
 
@@ -31,18 +30,5 @@ internal sealed class RollOut
         _computation.Set("start", starts);
         _computation.Run();
         return _computation[0].ToArray();
-    }
-
-    /// <summary>First states and targets of windows, as they stand.</summary>
-    internal static (double[] Starts, double[] Targets) Collect(Windows windows)
-    {
-        int state = windows.StateLength, target = state * windows.Matched;
-        double[] starts = new double[windows.Count * state], targets = new double[windows.Count * target];
-        for (int w = 0; w < windows.Count; w++)
-        {
-            windows.Copy(w, starts.AsSpan(w * state, state), targets.AsSpan(w * target, target));
-        }
-
-        return (starts, targets);
     }
 }

@@ -1,7 +1,3 @@
-using Downhill.Compute;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
-
 namespace Downhill.Experiments.Learning;
 
 /// <summary>A way from one minimum to another over a saddle.</summary>
@@ -15,7 +11,7 @@ internal sealed record Saddle(double[] Point, double Energy, int From, int To);
 internal static class Saddles
 {
     private const int Starts = 400, Iterations = 80, MostDimensions = 4;
-    private const double LongestStep = 0.2, Nudge = 0.03, SmallStep = 0.01, Same = 0.02, NearVisited = 0.15;
+    private const double Nudge = 0.03, SmallStep = 0.01, Same = 0.02, NearVisited = 0.15;
 
     /// <summary>The saddles in the visited region that join two different minima; none in more than four dimensions.</summary>
     internal static Saddle[] Of(Energy energy, double[] visited, double[] radius, double scale, Minima minima)
@@ -26,53 +22,18 @@ internal static class Saddles
             return [];
         }
 
-        Computation<double> local = Local(energy);
+        CriticalPoints local = new(energy, radius);
         int count = visited.Length / d, every = Math.Max(1, count / Starts);
         double[] points = [.. Enumerable.Range(0, count).Where(i => i % every == 0).SelectMany(i => visited[(i * d)..((i + 1) * d)])];
-        for (int i = 0; i < Iterations; i++)
-        {
-            Newton(local, points, radius);
-        }
+        local.Approach(points, Iterations);
 
         return [.. Distinct(local, points, visited, radius, scale).Select(found => Join(energy, found.Point, found.Unstable, radius, scale, minima)).OfType<Saddle>().Where(s => s.From != s.To)];
     }
 
-    private static Computation<double> Local(Energy energy)
-    {
-        Node x = Node.Point(energy.Dimension), value = energy.Of(x);
-        Computation<double> local = Computation.Compile<double>(Derivative.Gradient(value, x), Derivative.Hessian(value, x));
-        foreach (Parameter parameter in energy.Parameters)
-        {
-            local.Set(parameter.Name, parameter.Values);
-        }
-
-        return local;
-    }
-
-    private static void Newton(Computation<double> local, double[] points, double[] radius)
+    private static IEnumerable<(double[] Point, double[] Unstable)> Distinct(CriticalPoints local, double[] points, double[] visited, double[] radius, double scale)
     {
         int d = radius.Length;
-        local.Set("x", points);
-        local.Run();
-        ReadOnlySpan<double> gradients = local[0], hessians = local[1];
-        for (int row = 0; row < points.Length / d; row++)
-        {
-            Matrix<double> hessian = Matrix<double>.Build.DenseOfRowMajor(d, d, hessians.Slice(row * d * d, d * d).ToArray());
-            Vector<double> step = hessian.Solve(Vector<double>.Build.Dense(gradients.Slice(row * d, d).ToArray()));
-            double length = Math.Sqrt(step.Select((s, i) => s * s / (radius[i] * radius[i])).Sum()), factor = length > LongestStep ? LongestStep / length : 1;
-            for (int i = 0; i < d && double.IsFinite(length); i++)
-            {
-                points[(row * d) + i] -= factor * step[i];
-            }
-        }
-    }
-
-    private static IEnumerable<(double[] Point, double[] Unstable)> Distinct(Computation<double> local, double[] points, double[] visited, double[] radius, double scale)
-    {
-        int d = radius.Length;
-        local.Set("x", points);
-        local.Run();
-        double[] gradients = local[0].ToArray(), hessians = local[1].ToArray();
+        (_, double[] gradients, double[] hessians) = local.At(points);
         List<double[]> found = [];
         for (int row = 0; row < points.Length / d; row++)
         {
@@ -83,11 +44,11 @@ internal static class Saddles
                 continue;
             }
 
-            Evd<double> modes = Matrix<double>.Build.DenseOfRowMajor(d, d, hessians[(row * d * d)..((row + 1) * d * d)]).Evd(Symmetricity.Symmetric);
+            (double[] curvatures, double[] unstable) = CriticalPoints.Modes(hessians.AsSpan(row * d * d, d * d), d);
             found.Add(point);
-            if (modes.EigenValues.Count(value => value.Real < 0) == 1)
+            if (curvatures.Count(value => value < 0) == 1)
             {
-                yield return (point, modes.EigenVectors.Column(0).ToArray());
+                yield return (point, unstable);
             }
         }
     }

@@ -2,12 +2,11 @@ using System.IO.Enumeration;
 
 namespace Downhill.Experiments.Learning;
 
-/// <summary>Which tracks are learned from, which judge while learning, and which are never seen before the end.</summary>
+/// <summary>Which tracks are learned from, and which are never seen before the end.</summary>
 /// <param name="Learn">What is learned from.</param>
-/// <param name="Withheld">What judges when to stop: the last fifth of every learned track.</param>
 /// <param name="HeldOut">What the result is measured on.</param>
 /// <param name="Rule">Why, in words.</param>
-internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList<Trajectory> Withheld, IReadOnlyList<Trajectory> HeldOut, string Rule)
+internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList<Trajectory> HeldOut, string Rule)
 {
     private const int Every = 5;
     private static readonly string[] Reserved = ["test*", "val*", "vad*", "held*"];
@@ -23,12 +22,11 @@ internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList
 
         if (heldOut.Length > 0)
         {
-            return new TrackSplit([.. rest.Select(track => Part(track, 0, 0.8))], [.. rest.Select(track => Part(track, 0.8, 1))], heldOut, rule);
+            return new TrackSplit(rest, heldOut, rule);
         }
 
         return new TrackSplit(
-            [.. rest.Select(track => Part(track, 0, 0.65))],
-            [.. rest.Select(track => Part(track, 0.65, 0.8))],
+            [.. rest.Select(track => Part(track, 0, 0.8))],
             [.. rest.Select(track => Part(track, 0.8, 1))],
             "the last fifth of every track is held out, as there are too few tracks to hold out whole ones");
     }

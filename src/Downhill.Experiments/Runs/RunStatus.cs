@@ -26,4 +26,5 @@ public enum RunState
 /// <summary>The content of <c>status.json</c>.</summary>
 /// <param name="State">Where the run stands.</param>
 /// <param name="Reason">Why, in one line, or null where nothing needs to be said.</param>
-public sealed record RunStatus(RunState State, string? Reason = null);
+/// <param name="Seconds">How long the last stretch of it took, or null where it has not come to its end.</param>
+public sealed record RunStatus(RunState State, string? Reason = null, double? Seconds = null);

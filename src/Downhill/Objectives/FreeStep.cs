@@ -6,7 +6,7 @@ namespace Downhill.Objectives;
 /// <summary>An unconstrained step function z′ = z + s N((z − c) / r), N a network with SiLU: what can be predicted at all, downhill or not.</summary>
 /// <remarks>
 /// The loss is Σᵢ wᵢ (z′ᵢ − Zᵢ)² for one observed state Z after another; the energy is not looked at. Inputs: "start" and "targets", [state] per row.
-/// Weights start as those of <see cref="Energies"/> networks do.
+/// Weights start as those of <see cref="Energies"/> networks do, those of the last layer at zero: at first nothing moves.
 /// </remarks>
 public sealed record FreeStep : Objective
 {
@@ -66,7 +66,7 @@ public sealed record FreeStep : Objective
             double[] weights = new double[widths[layer] * widths[layer + 1]], biases = new double[widths[layer + 1]];
             rng.Fork(2 * layer).Normal(weights);
             rng.Fork((2 * layer) + 1).Normal(biases);
-            yield return new Parameter($"free.{layer}.weight", widths[layer], widths[layer + 1], [.. weights.Select(w => w / Math.Sqrt(widths[layer]))]);
+            yield return new Parameter($"free.{layer}.weight", widths[layer], widths[layer + 1], [.. weights.Select(w => layer + 2 < widths.Length ? w / Math.Sqrt(widths[layer]) : 0)]);
             yield return new Parameter($"free.{layer}.bias", 1, widths[layer + 1], layer == 0 ? biases : new double[biases.Length]);
         }
     }

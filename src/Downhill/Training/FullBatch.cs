@@ -10,13 +10,24 @@ public sealed class FullBatch
     private readonly Parameter[] _parameters;
     private readonly int _ownFrom;
     private readonly Computation<double> _computation;
+    private readonly Lazy<Computation<double>> _losses;
 
-    /// <summary>The loss over windows.</summary>
+    /// <summary>The loss over windows, each of weight 1 at first.</summary>
     /// <param name="energy">What is learned.</param>
     /// <param name="objective">What makes it good.</param>
     /// <param name="windows">What is learned from.</param>
     /// <param name="threads">Threads; the result does not depend on it.</param>
     public FullBatch(Energy energy, Objective objective, Windows windows, int threads)
+        : this(energy, objective, (windows ?? throw new ArgumentNullException(nameof(windows))).Collect(), threads)
+    {
+    }
+
+    /// <summary>The loss over starts and what followed them, each of weight 1 at first.</summary>
+    /// <param name="energy">What is learned.</param>
+    /// <param name="objective">What makes it good.</param>
+    /// <param name="windows">Starts and targets.</param>
+    /// <param name="threads">Threads; the result does not depend on it.</param>
+    public FullBatch(Energy energy, Objective objective, WindowBatch windows, int threads)
     {
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(objective);
@@ -27,12 +38,13 @@ public sealed class FullBatch
         Start = [.. _parameters.SelectMany(p => p.Values)];
         Node loss = Maths.SumRows(objective.Loss(energy) * Node.Point(1, "row_weight"));
         _computation = Computation.Compile<double>(threads, [loss, .. Derivative.Gradient(loss, [.. _parameters.Select(p => p.Node)])]);
-        foreach (Parameter setting in objective.Settings)
+        Prepare(_computation, objective, windows);
+        _losses = new(() =>
         {
-            _computation.Set(setting.Name, setting.Values);
-        }
-
-        SetWindows(windows);
+            Computation<double> losses = Computation.Compile<double>(threads, objective.Loss(energy));
+            Prepare(losses, objective, windows);
+            return losses;
+        });
         Weigh([.. Enumerable.Repeat(1.0, windows.Count)]);
     }
 
@@ -60,16 +72,10 @@ public sealed class FullBatch
     /// <summary>f and ∇f at θ.</summary>
     public (double Value, double[] Gradient) At(double[] point)
     {
-        int at = 0;
-        foreach (Parameter parameter in _parameters)
-        {
-            _computation.Set(parameter.Name, point.AsSpan(at, parameter.Values.Length));
-            at += parameter.Values.Length;
-        }
-
+        Set(_computation, point);
         _computation.Run();
         double[] gradient = new double[point.Length];
-        at = 0;
+        int at = 0;
         for (int p = 0; p < _parameters.Length; p++)
         {
             _computation[p + 1].CopyTo(gradient.AsSpan(at));
@@ -77,6 +83,14 @@ public sealed class FullBatch
         }
 
         return (_computation[0][0], gradient);
+    }
+
+    /// <summary>Lₙ of every window at θ.</summary>
+    public double[] LossesAt(double[] point)
+    {
+        Set(_losses.Value, point);
+        _losses.Value.Run();
+        return _losses.Value[0].ToArray();
     }
 
     /// <summary>The energy at θ.</summary>
@@ -95,16 +109,24 @@ public sealed class FullBatch
         }
     }
 
-    private void SetWindows(Windows windows)
+    private void Set(Computation<double> computation, double[] point)
     {
-        int state = windows.StateLength;
-        double[] start = new double[windows.Count * state], targets = new double[windows.Count * state * windows.Matched];
-        for (int i = 0; i < windows.Count; i++)
+        int at = 0;
+        foreach (Parameter parameter in _parameters)
         {
-            windows.Copy(i, start.AsSpan(i * state, state), targets.AsSpan(i * state * windows.Matched, state * windows.Matched));
+            computation.Set(parameter.Name, point.AsSpan(at, parameter.Values.Length));
+            at += parameter.Values.Length;
+        }
+    }
+
+    private static void Prepare(Computation<double> computation, Objective objective, WindowBatch windows)
+    {
+        foreach (Parameter setting in objective.Settings)
+        {
+            computation.Set(setting.Name, setting.Values);
         }
 
-        _computation.Set("start", start);
-        _computation.Set("targets", targets);
+        computation.Set("start", windows.Starts);
+        computation.Set("targets", windows.Targets);
     }
 }

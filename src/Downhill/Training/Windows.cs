@@ -45,6 +45,19 @@ public sealed class Windows
         }
     }
 
+    /// <summary>All of them, as arrays.</summary>
+    public WindowBatch Collect()
+    {
+        int target = StateLength * Matched;
+        double[] starts = new double[Count * StateLength], targets = new double[Count * target];
+        for (int w = 0; w < Count; w++)
+        {
+            Copy(w, starts.AsSpan(w * StateLength, StateLength), targets.AsSpan(w * target, target));
+        }
+
+        return new WindowBatch(starts, targets, Count);
+    }
+
     private static void Convert<T>(ReadOnlySpan<double> from, Span<T> to)
         where T : struct, System.Numerics.INumberBase<T>
     {
@@ -54,3 +67,9 @@ public sealed class Windows
         }
     }
 }
+
+/// <summary>Windows as arrays.</summary>
+/// <param name="Starts">First states, shape [Count, state].</param>
+/// <param name="Targets">What followed, shape [Count, K, state].</param>
+/// <param name="Count">How many windows.</param>
+public sealed record WindowBatch(double[] Starts, double[] Targets, int Count);

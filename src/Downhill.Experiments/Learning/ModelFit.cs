@@ -1,0 +1,201 @@
+using Downhill.Compute;
+using Downhill.Energies;
+using Downhill.Training;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>A landscape that was fitted, with the class it comes from.</summary>
+/// <param name="Energy">The landscape.</param>
+/// <param name="Own">What the objective learned besides: the logarithm of a friction or a temperature.</param>
+/// <param name="Members">The landscapes of the resamples.</param>
+/// <param name="Choice">Why this class.</param>
+internal sealed record ModelFit(Energy Energy, double Own, IReadOnlyList<Energy> Members, ModelChoice Choice);
+
+/// <summary>Fits classes of landscapes to one training set, chooses among them, and fits the chosen one to resamples.</summary>
+internal sealed class ModelFitting
+{
+    private const int Trials = 6, TrialSteps = 40, Polished = 2, Folds = 3, Resamples = 20, NetworkResamples = 5, NoisyNetworkSteps = 250, RoughShare = 4;
+    private static readonly int[] Sizes = [0, 1, 2, 3, 4, 6, 8];
+
+    private readonly LearnSettings _settings;
+    private readonly Protocol _protocol;
+    private readonly Fitting _fitting;
+    private readonly TrainingSet _set;
+    private readonly TrainingSet _rough;
+    private readonly double[] _visited;
+    private readonly Rng _rng;
+    private readonly string _prefix;
+
+    internal ModelFitting(LearnSettings settings, Protocol protocol, IReadOnlyList<Trajectory> tracks, Fitting fitting, string prefix)
+    {
+        (_settings, _protocol, _fitting, _prefix) = (settings, protocol, fitting, prefix);
+        _set = TrainingSet.Of(tracks, protocol);
+        _rough = TrainingSet.Of(tracks, protocol, RoughShare);
+        _visited = LearnTracks.Visited(tracks, protocol.Dimension);
+        _rng = new Rng((ulong)settings.Seed).Fork(1);
+    }
+
+    /// <summary>The chosen landscape, with <paramref name="resamples"/> others for its error bars.</summary>
+    internal ModelFit Run(int? resamples)
+    {
+        List<Candidate> candidates = [];
+        Dictionary<string, (FullBatch Batch, double[] Point, int Steps)> fits = [];
+        if (_protocol.IsNoisy)
+        {
+            (FullBatch flat, double[] point) = Flat();
+            candidates.Add(Judge(ModelChoice.Flat, flat, point, Folds));
+        }
+
+        if (_settings.Model != ModelClass.Network)
+        {
+            Radial(candidates, fits);
+        }
+
+        if (_settings.Model != ModelClass.Radial)
+        {
+            Network(candidates, fits);
+        }
+
+        ModelChoice choice = ModelChoice.Of(candidates);
+        (FullBatch chosen, double[] at, int steps) = fits[choice.Best.Name];
+        return choice.Best.Name.StartsWith("radial", StringComparison.Ordinal)
+            ? new ModelFit(chosen.EnergyAt(at), OwnOf(chosen, at), Refitted(chosen, at, resamples ?? Resamples), choice)
+            : Ensemble(steps, resamples ?? NetworkResamples, choice);
+    }
+
+    private (FullBatch Batch, double[] Point) Flat()
+    {
+        FullBatch batch = Batch(Quadratic.Isotropic(_protocol.Dimension, 0), _set);
+        _fitting.Part = (0, 0.02);
+        return (batch, _fitting.Lowest(_prefix + "flat", "a flat landscape", batch, batch.Start, Converging(100)));
+    }
+
+    // Larger ones are not tried once two in turn have not been better than the best.
+    private void Radial(List<Candidate> candidates, Dictionary<string, (FullBatch, double[], int)> fits)
+    {
+        Candidate? best = null;
+        int worse = 0;
+        for (int s = 0; s < Sizes.Length && worse < 2; s++)
+        {
+            int bumps = Sizes[s];
+            string name = $"radial {bumps}";
+            _fitting.Part = (0.02 + (0.4 * s / Sizes.Length), 0.02 + (0.4 * (s + 1) / Sizes.Length));
+            FullBatch batch = Batch(RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps)), _set);
+            double[] point = FromManyStarts(name, bumps, batch);
+            Candidate candidate = Judge(name, batch, point, _protocol.IsNoisy ? Folds : 1);
+            fits[name] = (batch, point, 0);
+            candidates.Add(candidate);
+            bool isBetter = best is null || candidate.Loss < best.Loss;
+            (best, worse) = isBetter ? (candidate, 0) : (best, worse + 1);
+        }
+    }
+
+    // Wells can be found in the wrong places: many short fits to part of the windows, the best two to the end.
+    private double[] FromManyStarts(string name, int bumps, FullBatch batch)
+    {
+        if (bumps == 0)
+        {
+            return _fitting.Lowest(_prefix + name, name, batch, batch.Start, Converging(_settings.Steps));
+        }
+
+        FullBatch rough = Batch(RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps)), _rough);
+        double[][] begun = [.. Enumerable.Range(0, Trials).Select(trial => Begin(trial)).OrderBy(point => Value(rough, point)).Take(Polished)];
+        double[][] ended = [.. begun.Select((point, i) => _fitting.Lowest($"{_prefix}{name}.end{i}", name, batch, point, Converging(_settings.Steps)))];
+        return ended.OrderBy(point => Value(batch, point)).First();
+
+        double[] Begin(int trial)
+        {
+            double[] start = [.. RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps).Fork(trial)).Parameters.SelectMany(p => p.Values), .. _protocol.Objective.Parameters.SelectMany(p => p.Values)];
+            return _fitting.Lowest($"{_prefix}{name}.begin{trial}", name, rough, start, Converging(TrialSteps));
+        }
+    }
+
+    private static double Value(FullBatch batch, double[] point) => batch.At(point).Value is var value && double.IsFinite(value) ? value : double.PositiveInfinity;
+
+    /// <summary>Fits with each fold left out, from the fit to all, and the losses of what was left out.</summary>
+    private Candidate Judge(string name, FullBatch batch, double[] point, int folds)
+    {
+        double[] losses = new double[_set.BlockCount], shares = new double[_set.BlockCount];
+        for (int fold = 0; fold < folds; fold++)
+        {
+            batch.Weigh(_set.Fold(fold, Folds, isJudged: false));
+            Keep(_fitting.Lowest($"{_prefix}{name}.fold{fold}", name, batch, point, Converging(_settings.Steps)), fold, batch, losses, shares);
+        }
+
+        batch.Weigh(_set.Weights);
+        return new Candidate(name, point.Length, losses, shares);
+    }
+
+    private void Keep(double[] point, int fold, FullBatch batch, double[] losses, double[] shares)
+    {
+        (double[] means, double[] all) = _set.ByBlock(batch.LossesAt(point));
+        for (int block = fold; block < means.Length; block += Folds)
+        {
+            (losses[block], shares[block]) = (means[block], all[block]);
+        }
+    }
+
+    private void Network(List<Candidate> candidates, Dictionary<string, (FullBatch, double[], int)> fits)
+    {
+        string name = "network " + string.Join(", ", _settings.Widths);
+        _fitting.Part = (0.45, 0.7);
+        FullBatch batch = Batch(Net(0), _set);
+        double[] judged = _fitting.Judged(_prefix + name, name, batch, batch.Start, Converging(NetworkSteps), _set.Fold(0, Folds, isJudged: false), _set.Fold(0, Folds, isJudged: true));
+        double[] point = judged[..^1], losses = new double[_set.BlockCount], shares = new double[_set.BlockCount];
+        Keep(point, 0, batch, losses, shares);
+        candidates.Add(new Candidate(name, point.Length, losses, shares));
+        fits[name] = (batch, point, Math.Max(1, (int)judged[^1]));
+    }
+
+    private int NetworkSteps => _protocol.IsNoisy ? Math.Min(NoisyNetworkSteps, _settings.Steps) : _settings.Steps;
+
+    private Energy[] Refitted(FullBatch batch, double[] point, int resamples)
+    {
+        Energy[] members = new Energy[resamples];
+        for (int m = 0; m < resamples; m++)
+        {
+            _fitting.Part = (0.75 + (0.2 * m / resamples), 0.75 + (0.2 * (m + 1) / resamples));
+            batch.Weigh(_set.Resampled(_rng.Fork(100).Fork(m)));
+            members[m] = batch.EnergyAt(_fitting.Lowest($"{_prefix}resample{m}", $"resample {m + 1} of {resamples}", batch, point, Converging(_settings.Steps)));
+        }
+
+        return members;
+    }
+
+    // Networks from different starts, each on its own resample; their mean is the estimate.
+    private ModelFit Ensemble(int steps, int resamples, ModelChoice choice)
+    {
+        Energy[] members = new Energy[Math.Max(1, resamples)];
+        double own = 0;
+        for (int m = 0; m < members.Length; m++)
+        {
+            _fitting.Part = (0.7 + (0.25 * m / members.Length), 0.7 + (0.25 * (m + 1) / members.Length));
+            FullBatch batch = Batch(Net(m), _set);
+            batch.Weigh(resamples == 0 ? _set.Weights : _set.Resampled(_rng.Fork(100).Fork(m)));
+            double[] point = _fitting.Lowest($"{_prefix}member{m}", $"network {m + 1} of {members.Length}", batch, batch.Start, Converging(steps));
+            members[m] = batch.EnergyAt(point);
+            own += OwnOf(batch, point) / members.Length;
+        }
+
+        return new ModelFit(new MeanEnergy(members), own, resamples == 0 ? [] : members, choice);
+    }
+
+    private Mlp Net(int member) => new(_protocol.Dimension, _settings.Widths, _rng.Fork(200).Fork(member), $"mlp{member}")
+    {
+        Activation = _settings.Activation,
+        Center = _protocol.Center,
+        Radius = _protocol.Radius,
+        Scale = _protocol.EnergyScale,
+    };
+
+    private FullBatch Batch(Energy energy, TrainingSet set)
+    {
+        FullBatch batch = new(energy, _protocol.Objective, set.Windows, _settings.ThreadCount);
+        batch.Weigh(set.Weights);
+        return batch;
+    }
+
+    private Lbfgs Converging(int steps) => new() { Steps = steps, Tolerance = _protocol.IsNoisy ? 1e-6 : 1e-9 };
+
+    private static double OwnOf(FullBatch batch, double[] point) => batch.OwnAt(point) is [Parameter own, ..] ? own.Values[0] : 0;
+}

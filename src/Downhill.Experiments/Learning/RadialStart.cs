@@ -1,0 +1,54 @@
+using Downhill.Compute;
+using Downhill.Energies;
+
+namespace Downhill.Experiments.Learning;
+
+/// <summary>Where fits of radial features begin: a round bowl, and wells spread over the visited places.</summary>
+/// <remarks>Source: D. Arthur and S. Vassilvitskii (2007), k-means++, SODA, 1027–1035, for the spreading.</remarks>
+internal static class RadialStart
+{
+    private const int Places = 2000;
+    private const double Sharpness = 2, Height = 1;
+
+    internal static RadialFeatures Of(Protocol protocol, double[] visited, int bumps, Rng rng)
+    {
+        int d = protocol.Dimension;
+        RadialFeatures energy = new(d) { Center = protocol.Center, Radius = protocol.Radius, Scale = protocol.EnergyScale };
+        foreach (int place in Spread(visited, protocol.Radius, bumps, rng))
+        {
+            energy = energy.Grown(visited.AsSpan(place * d, d), Sharpness, Height);
+        }
+
+        return energy;
+    }
+
+    // Each place is drawn with a probability that grows as the square of its distance to those before.
+    private static IEnumerable<int> Spread(double[] visited, double[] radius, int count, Rng rng)
+    {
+        int d = radius.Length, rows = visited.Length / d, every = Math.Max(1, rows / Places);
+        int[] candidates = [.. Enumerable.Range(0, rows).Where(row => row % every == 0)];
+        double[] nearest = [.. Enumerable.Repeat(1.0, candidates.Length)];
+        for (int k = 0; k < count; k++)
+        {
+            int chosen = candidates[Draw(nearest, rng.Uniform(k))];
+            yield return chosen;
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                double distance = Enumerable.Range(0, d).Sum(j => Math.Pow((visited[(candidates[i] * d) + j] - visited[(chosen * d) + j]) / radius[j], 2));
+                nearest[i] = k == 0 ? distance : Math.Min(nearest[i], distance);
+            }
+        }
+    }
+
+    private static int Draw(double[] weights, double uniform)
+    {
+        double left = uniform * weights.Sum();
+        int at = 0;
+        while (at < weights.Length - 1 && (left -= weights[at]) > 0)
+        {
+            at++;
+        }
+
+        return at;
+    }
+}
