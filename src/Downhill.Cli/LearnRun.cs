@@ -27,7 +27,7 @@ internal static class LearnRun
         }
     }
 
-    // For a shell.
-    private static string Quoted(string path) =>
+    /// <summary>A path for a shell.</summary>
+    internal static string Quoted(string path) =>
         path.All(letter => char.IsLetterOrDigit(letter) || "/._-+=:,@%".Contains(letter, StringComparison.Ordinal)) ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -1,3 +1,4 @@
+using Downhill.Experiments;
 using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
 
@@ -18,7 +19,13 @@ internal sealed class ReportCommand : Verb
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
-        RunDirectory run = LearnJob.Report(typed.Word(0)!);
+        string directory = typed.Word(0)!;
+        if (PlannedExperiment.IsIn(RunDirectory.Open(directory).Config))
+        {
+            throw new SettingException($"{directory}: found an experiment, whose report is made as it runs, expected a run of learn; run the experiment again");
+        }
+
+        RunDirectory run = LearnJob.Report(directory);
         screen.Out.WriteLine($"open {run.Report}");
         return ExitCode.Done;
     }

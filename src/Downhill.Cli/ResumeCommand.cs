@@ -1,4 +1,6 @@
+using Downhill.Experiments;
 using Downhill.Experiments.Learning;
+using Downhill.Experiments.Runs;
 
 namespace Downhill.Cli;
 
@@ -18,6 +20,11 @@ internal sealed class ResumeCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         string directory = typed.Word(0)!;
+        if (PlannedExperiment.IsIn(RunDirectory.Open(directory).Config))
+        {
+            return RunCommand.Resume(directory, typed.Has(Flag.Quiet) ? screen.Quiet() : screen, stop);
+        }
+
         LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, tell => LearnJob.Resume(directory, tell, stop));
         return ExitCode.Done;
     }

@@ -55,7 +55,7 @@ internal sealed class VerifyCommand : Verb
         {
             if (claims.Count == 0)
             {
-                screen.Out.WriteLine(Row("verdict", "measured", "", "reference", "tolerance", "unit", "claim"));
+                screen.Out.WriteLine(Heading);
             }
 
             claims.Add(claim);
@@ -70,7 +70,11 @@ internal sealed class VerifyCommand : Verb
             : throw new SettingException($"verify: found nothing called '{pattern}', did you mean {NearestName.Among(pattern ?? "", Listing.All.Select(entry => entry.Name).Concat(Topics.All))}?");
     }
 
-    private static string Row(Claim claim) => Row(
+    /// <summary>What stands above the rows.</summary>
+    internal static string Heading => Row("verdict", "measured", "", "reference", "tolerance", "unit", "claim");
+
+    /// <summary>A claim on one line.</summary>
+    internal static string Row(Claim claim) => Row(
         claim.Pass ? "holds" : "FAILS",
         Number.Format(claim.Measured),
         claim.Relation switch { Relation.AtMost => "<=", Relation.AtLeast => ">=", Relation.Within => "within" },

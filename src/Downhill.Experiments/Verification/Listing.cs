@@ -14,7 +14,10 @@ public static class Listing
 {
     /// <summary>Verifications, then experiments.</summary>
     public static IReadOnlyList<CatalogueEntry> All { get; } =
-        [.. Verifications.All.Select(verification => new CatalogueEntry(verification.Name, "verification", verification.Topic, verification.Summary))];
+    [
+        .. Verifications.All.Select(verification => new CatalogueEntry(verification.Name, "verification", verification.Topic, verification.Summary)),
+        .. Catalogue.All.Select(experiment => new CatalogueEntry(experiment.Name, "experiment", experiment.Topic, experiment.Summary)),
+    ];
 
     /// <summary>The array that <c>list --json</c> writes: <c>[{name, kind, topic, summary}]</c>.</summary>
     public static JsonArray ToJson() => [.. All.Select(entry => new JsonObject

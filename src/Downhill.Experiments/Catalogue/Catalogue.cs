@@ -1,0 +1,22 @@
+using Downhill.Data;
+using Downhill.Experiments.Studies;
+
+namespace Downhill.Experiments;
+
+/// <summary>Every experiment.</summary>
+public static class Catalogue
+{
+    /// <summary>All of them, at their default size.</summary>
+    public static IReadOnlyList<Experiment> All { get; } =
+    [
+        new TrainingDynamics(),
+        new CostScaling(),
+    ];
+
+    /// <summary>The experiment of a name.</summary>
+    /// <param name="name">What to type after <c>run</c>.</param>
+    /// <exception cref="SettingException">There is none; the nearest is named.</exception>
+    public static Experiment Named(string name) =>
+        All.FirstOrDefault(experiment => experiment.Name == name)
+        ?? throw new SettingException($"run: found no experiment '{name}', did you mean {NearestName.Among(name, All.Select(experiment => experiment.Name))}?");
+}

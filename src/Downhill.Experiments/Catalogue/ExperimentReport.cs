@@ -1,0 +1,70 @@
+using Downhill.Data;
+using Downhill.Experiments.Runs;
+using Downhill.Report;
+
+namespace Downhill.Experiments;
+
+/// <summary>The report of an experiment: verdicts in words and the claims first, then pictures, then tables.</summary>
+internal static class ExperimentReport
+{
+    internal static void Write(RunDirectory run, PlannedExperiment plan, Findings findings, TimeSpan time)
+    {
+        Directory.CreateDirectory(run.Figures);
+        foreach (Pictured picture in findings.Pictures)
+        {
+            DurableFile.WriteText(Path.Combine(run.Figures, picture.Name + ".svg"), picture.Figure.ToSvg());
+        }
+
+        DurableFile.WriteText(run.Report, PageOf(plan, findings, time).ToHtml());
+    }
+
+    private static Page PageOf(PlannedExperiment plan, Findings findings, TimeSpan time) => new(Title(plan.Experiment.Name))
+    {
+        Lead = plan.Experiment.Summary,
+        Verdicts = [Overall(findings.Claims), .. findings.Verdicts],
+        Sections =
+        [
+            new Section("Claims") { Blocks = [ClaimTable(findings.Claims)] },
+            .. findings.Pictures.Select(picture => new Section(picture.Title) { Blocks = [new Drawing(picture.Figure, picture.Caption)] }),
+            .. findings.Tables.GroupBy(table => table.Title).Select(group => new Section(group.Key) { Blocks = [.. group.Select(table => table.Table)] }),
+            new Section("How it was run") { Blocks = [new Code(plan.ToYaml().TrimEnd())] },
+        ],
+        Footer = $"`{Command(plan)}` took {time.TotalSeconds:F1} s. All numbers stand in summary.json, the machine in environment.json.",
+    };
+
+    private static string Title(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' ');
+
+    private static Verdict Overall(IReadOnlyList<Claim> claims)
+    {
+        string[] failed = [.. claims.Where(claim => !claim.Pass).Select(claim => $"`{claim.Id}`")];
+        return failed.Length == 0
+            ? new Verdict(Standing.Good, "Holds", claims.Count == 1 ? "The claim was measured and holds." : $"All {claims.Count} claims were measured and hold.")
+            : new Verdict(Standing.Bad, "Fails", $"{failed.Length} of {claims.Count} claims do not hold: {string.Join(", ", failed)}.");
+    }
+
+    private static Report.Listing ClaimTable(IReadOnlyList<Claim> claims) => new(
+        ["Claim", "Measured", "", "Reference", "Verdict"],
+        [.. claims.Select(claim => (string[])
+        [
+            $"{claim.Text} `{claim.Id[(claim.Id.IndexOf('.', StringComparison.Ordinal) + 1)..]}`",
+            Number.Format(claim.Measured),
+            claim.Relation switch { Relation.AtMost => "≤", Relation.AtLeast => "≥", Relation.Within => "≈" },
+            Number.Format(claim.Reference) + (claim.Relation == Relation.Within ? $" ± {Number.Format(claim.Tolerance, 2)}" : "") + (claim.Unit == "1" ? "" : $" {claim.Unit}"),
+            claim.Pass ? "holds" : "fails",
+        ])])
+    {
+        Standings = [.. claims.Select(claim => claim.Pass ? Standing.Good : Standing.Bad)],
+        Numbers = [1, 3],
+    };
+
+    private static string Command(PlannedExperiment plan)
+    {
+        string size = plan.Settings.Size switch { ExperimentSize.Smoke => " --smoke", ExperimentSize.Full => " --full", ExperimentSize.Default => "" };
+        ILookup<string, string> usual = Lines(plan.Usual);
+        IEnumerable<string> changed = Lines(plan.Experiment).Where(line => line.Single() != usual[line.Key].Single()).Select(line => $" {line.Key}={line.Single()}");
+        return $"downhill run {plan.Experiment.Name}{size} --seed {plan.Settings.Seed}{string.Concat(changed)}";
+    }
+
+    private static ILookup<string, string> Lines(Experiment experiment) =>
+        SettingDescription.Of(experiment).ToLookup(setting => setting.Name, setting => SettingValue.ToYaml(setting.Default));
+}
