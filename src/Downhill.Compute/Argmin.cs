@@ -17,12 +17,24 @@ public static class Argmin
     /// <param name="steps">How many.</param>
     public static Node Of(Func<Node, Node> energy, Node start, Func<Node, Node> transition, int steps)
     {
-        ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(transition);
-        Node found = Scan.Over(steps, [start], [], (y, _, _) => [transition(y[0])], LoopStorage.States).Final[0];
-        Node point = Scan.Placeholder(start.Shape);
-        Node gradient = Derivative.Gradient(energy(point), point);
-        return Node.Create(Op.Argmin, [found, .. ArgminPullback.Captured(gradient, point)], new Detail.Stationary(point, gradient));
+        return At(energy, Scan.Over(steps, [start], [], (y, _, _) => [transition(y[0])], LoopStorage.States).Final[0]);
     }
+
+    /// <summary>A point that was found in any way, taken as a minimum of <paramref name="energy"/>.</summary>
+    /// <remarks>As <see cref="Of"/>; with iterations the derivative's system H v = ȳ is solved by so many conjugate gradients, one Hessian-vector product each, where H is positive definite.</remarks>
+    /// <param name="energy">E(y) for one point, a scalar; whatever else it uses is θ.</param>
+    /// <param name="found">y*, a vector per row.</param>
+    /// <param name="iterations">Conjugate gradients of the derivative; default 0: H is made, and the system solved directly.</param>
+    public static Node At(Func<Node, Node> energy, Node found, int iterations = 0)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        ArgumentNullException.ThrowIfNull(found);
+        Node point = Scan.Placeholder(found.Shape);
+        return Stationary(found, point, Derivative.Gradient(energy(point), point), Require.AtLeast(iterations, 0, nameof(iterations)));
+    }
+
+    internal static Node Stationary(Node found, Node point, Node gradient, int iterations) =>
+        Node.Create(Op.Argmin, [found, .. ArgminPullback.Captured(gradient, point)], new Detail.Stationary(point, gradient, iterations));
 }

@@ -30,8 +30,8 @@ internal abstract record Detail
     /// <summary>One result of a loop, named by the node of its body that it is about.</summary>
     internal sealed record Result(PartKind Kind, Node Node) : Detail;
 
-    /// <summary>What holds at a minimum.</summary>
-    internal sealed record Stationary(Node Point, Node Gradient) : Detail;
+    /// <summary>What holds at a minimum, and the conjugate gradients of its derivative (0: the system is solved directly).</summary>
+    internal sealed record Stationary(Node Point, Node Gradient, int Iterations) : Detail;
 }
 
 /// <summary>Which result of a loop.</summary>

@@ -6,7 +6,19 @@ public enum LoopStorage
     /// <summary>The carries of every step; everything else is computed again on the way back. Memory O(T d) per row, time about 1.3 times that of <see cref="Everything"/>.</summary>
     States,
 
+    /// <summary>
+    /// The carry of every ⌈√T⌉-th step; the way back runs each stretch between two of them once more, forward. Memory O(√T d) per row of a tile, also for
+    /// derivatives of derivatives; time that of <see cref="States"/> and another forward run; the same bits. Where the history is asked for
+    /// itself (<see cref="Scan.Before"/>), and by the interpreter, all carries are kept.
+    /// </summary>
+    /// <remarks>Source: T. Chen, B. Xu, C. Zhang and C. Guestrin (2016), Training deep nets with sublinear memory cost, arXiv:1604.06174.</remarks>
+    Checkpoints,
+
     /// <summary>Besides, the results of matrix products and other costly operations of every step. Memory O(T × the layers' widths) per row of a tile.</summary>
+    /// <remarks>
+    /// The operations are those of <see cref="States"/>, and so are the bits, except where a kernel of the way down does not fuse a multiplication
+    /// and an addition that one of the way back does: then a kept number is rounded once more.
+    /// </remarks>
     Everything,
 }
 

@@ -19,6 +19,9 @@ internal sealed class ScanBody
 
     internal LoopStorage Storage { get; }
 
+    /// <summary>⌈√T⌉, the steps from one checkpoint to the next.</summary>
+    internal int Segment => (int)Math.Ceiling(Math.Sqrt(Steps));
+
     internal Node[] Carries { get; }
 
     internal Node[] Next { get; }

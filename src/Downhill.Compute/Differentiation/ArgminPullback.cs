@@ -11,8 +11,9 @@ internal static class ArgminPullback
 
         // The node itself stands for y*, so that the result depends on θ through y* as well, and may be differentiated again.
         Node gradient = Substitution.Of(stationary.Gradient, stationary.Point, minimum);
-        Node hessian = Derivative.Jacobian(gradient, minimum);
-        Node v = Transpose(Solve(hessian, Transpose(ybar)));
+        Node v = stationary.Iterations == 0
+            ? Transpose(Solve(Derivative.Jacobian(gradient, minimum), Transpose(ybar)))
+            : Iterated(gradient, minimum, ybar, stationary.Iterations);
         Node[] bars = new Reverse([minimum, .. minimum.Inputs.Skip(1)]).Run([gradient], [-v]);
         return [null, .. bars.Skip(1)];
     }
@@ -28,5 +29,13 @@ internal static class ArgminPullback
         }
 
         return inside.SelectMany(node => node.Inputs).Where(node => !inside.Contains(node) && node.Fill is null).Distinct();
+    }
+
+    // v is where ½ vᵀ H v − ȳ v has its minimum: so its own derivative is again that of the minimum, not that of the iterations.
+    private static Node Iterated(Node gradient, Node minimum, Node ybar, int iterations)
+    {
+        Node Product(Node p) => Derivative.VectorJacobian(gradient, p, minimum);
+        Node v = ConjugateGradients.Solve(Product, ybar, iterations).Solution, point = Scan.Placeholder(v.Shape);
+        return Argmin.Stationary(v, point, Product(point) - ybar, iterations);
     }
 }

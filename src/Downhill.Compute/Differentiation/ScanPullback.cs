@@ -67,7 +67,7 @@ internal static class ScanPullback
     /// <summary>The costly nodes of the forward body that the way back uses, when everything is to be kept.</summary>
     private static IEnumerable<Node> Kept(ScanBody body, Node[] bars)
     {
-        if (body.Storage == LoopStorage.States)
+        if (body.Storage != LoopStorage.Everything)
         {
             return [];
         }

@@ -71,7 +71,7 @@ internal static class Arena
             slots[slot].Offset += offset;
         }
 
-        foreach (LoopTask<T> inner in loop.Body.OfType<LoopTask<T>>())
+        foreach (LoopTask<T> inner in loop.Replays.Concat(loop.Body.OfType<LoopTask<T>>()))
         {
             Shift(inner, offset, slots);
         }

@@ -12,6 +12,7 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
     private readonly List<(Value From, Operand To)> _copies = [];
     private readonly List<TileTask<T>> _sums = [];
     private readonly List<(Operand Carry, Operand Final)> _finals = [];
+    private readonly List<(Operand Carry, Operand Stack)> _checkpoints = [];
     private readonly List<Value> _writes = [];
     private readonly List<(Value Next, Value Aside)> _asides = [];
 
@@ -22,7 +23,15 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
         Value[] parts = [.. _loop.Parts.Where(part => part.IsNeeded)];
         foreach (Value part in parts.Where(part => Kind(part) == PartKind.Stack))
         {
-            Stack(part);
+            if (_loop.Checkpoints.Contains(part))
+            {
+                _checkpoints.Add((Scheduler<T>.Place(part.Of!), Scheduler<T>.Place(part)));
+                _writes.Add(part);
+            }
+            else
+            {
+                Stack(part);
+            }
         }
 
         foreach (Value part in parts.Where(part => Staging.EndsPhase(part) && Staging.EndsPhase(part.Of!)))
@@ -38,34 +47,38 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
             value.Slot = scheduler.NewSlot(SlotKind.Local, value.Shape);
         }
 
+        TileTask<T>[] replays = scheduler.Tasks([.. _loop.Replays.Where(v => v.IsNeeded)]);
         TileTask<T>[] tasks = scheduler.Tasks([.. _loop.Values.Where(v => v.IsNeeded)]);
         foreach (Value part in parts)
         {
             Collect(part);
         }
 
-        return Task([.. tasks, .. _sums]);
+        return Task([.. replays.Cast<LoopTask<T>>()], [.. tasks, .. _sums]);
     }
 
-    private LoopTask<T> Task(TileTask<T>[] body)
+    private LoopTask<T> Task(LoopTask<T>[] replays, TileTask<T>[] body)
     {
-        Value[] always = [.. _loop.Carries, .. _loop.Next, .. _asides.Select(pair => pair.Aside), .. _copies.Select(copy => copy.From)];
-        int length = Arena.Allocate(_loop, body, slots, always, scheduler.TileRows);
+        Value[] always = [.. _loop.Carries, .. _loop.Next, .. _asides.Select(pair => pair.Aside), .. _copies.Select(copy => copy.From), .. _loop.Segments];
+        int length = Arena.Allocate(_loop, [.. replays, .. body], slots, always, scheduler.TileRows);
         int k = _loop.Carries.Length;
         return new LoopTask<T>
         {
             Steps = _loop.Body.Steps,
             Backwards = _loop.Body.Backwards,
+            Segment = _loop.Body.Segment,
             Carries = [.. Enumerable.Range(0, k).Select(i => (Scheduler<T>.Place(scan.Inputs[i]), Scheduler<T>.Place(_loop.Carries[i]), Scheduler<T>.Place(AfterStep(_loop.Next[i]))))],
             Slices = [.. _slices],
             Copies = [
                 .. _copies.Select(copy => (Scheduler<T>.Place(copy.From), copy.To)),
                 .. _asides.Select(pair => (Scheduler<T>.Place(pair.Next), Scheduler<T>.Place(pair.Aside)))],
+            Checkpoints = [.. _checkpoints],
             Finals = [.. _finals],
+            Replays = replays,
             Body = body,
             ArenaLength = length,
             LocalSlots = [.. _loop.Values.Where(v => v.Slot >= 0 && slots[v.Slot].Kind == SlotKind.Local).Select(v => v.Slot).Distinct()],
-            Reads = [.. scan.Inputs.Take(k), .. UsedStacks(), .. body.SelectMany(task => task.Reads), .. always],
+            Reads = [.. scan.Inputs.Take(k), .. UsedStacks(), .. replays.Concat(body).SelectMany(task => task.Reads), .. always],
             Writes = [.. _writes],
         };
     }
@@ -73,7 +86,7 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
     private static PartKind Kind(Value part) => ((Detail.Result)part.Detail!).Kind;
 
     private IEnumerable<Value> UsedStacks() =>
-        _loop.StepInputs.Select((input, m) => (input, stack: scan.Inputs[_loop.Carries.Length + m])).Where(pair => pair.input.IsNeeded).Select(pair => pair.stack);
+        _loop.StepInputs.Select((input, m) => (input, stack: StackOf(m))).Where(pair => pair.input.IsNeeded).Select(pair => pair.stack);
 
     private void BindCarries()
     {
@@ -93,13 +106,21 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
 
     private Value AfterStep(Value next) => _asides.Find(pair => pair.Next == next).Aside ?? next;
 
+    private Value StackOf(int m) => _loop.Windows.GetValueOrDefault(_loop.StepInputs[m]) ?? scan.Inputs[_loop.Carries.Length + m];
+
     private void BindSlices()
     {
+        foreach (Value window in _loop.Segments)
+        {
+            _loop.Values.Add(window);
+            window.Slot = scheduler.NewSlot(SlotKind.Local, window.Shape);
+        }
+
         for (int m = 0; m < _loop.StepInputs.Length; m++)
         {
             if (_loop.StepInputs[m].IsNeeded)
             {
-                _loop.StepInputs[m].Slot = Slice(Scheduler<T>.Place(scan.Inputs[_loop.Carries.Length + m]), _loop.StepInputs[m].Shape);
+                _loop.StepInputs[m].Slot = Slice(Scheduler<T>.Place(StackOf(m)), _loop.StepInputs[m].Shape);
             }
         }
     }

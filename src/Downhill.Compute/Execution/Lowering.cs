@@ -61,9 +61,30 @@ internal sealed class Lowering
         return value;
     }
 
+    /// <summary>The same loop once more, inside <paramref name="reader"/> and on other inputs; the reader's values do not list it yet.</summary>
+    internal Value Again(Value loop, Value[] inputs, LoopScope reader) => Loop((Detail.Loop)loop.Detail!, inputs, reader);
+
+    /// <summary>What a result of a loop is of, in the same loop made once more.</summary>
+    internal Value Counterpart(Value part, Value again) => Lower(((Detail.Result)part.Detail!).Node, again.Loop!);
+
+    /// <summary>A stack of so many steps that no node asked for, of a value of the loop's body.</summary>
+    internal Value History(Value loop, Value of, int steps, Scope scope, Detail.Result result)
+    {
+        Value stack = new(_count++, Op.Part, of.Shape with { Steps = steps }, result, [loop], scope) { Of = of, Loop = loop.Loop };
+        loop.Loop!.Parts.Add(stack);
+        return stack;
+    }
+
     private Value Loop(Node node, Value[] inputs, Scope outer)
     {
-        ScanBody body = node.Get<Detail.Loop>().Body;
+        Value value = Loop(node.Get<Detail.Loop>(), inputs, outer);
+        outer.Values.Add(value);
+        return value;
+    }
+
+    private Value Loop(Detail.Loop detail, Value[] inputs, Scope outer)
+    {
+        ScanBody body = detail.Body;
         LoopScope scope = new(outer, body);
         int k = body.Carries.Length, m = body.StepInputs.Length;
         scope.Carries = [.. body.Carries.Select(carry => Bind(carry, scope))];
@@ -74,9 +95,7 @@ internal sealed class Lowering
         }
 
         scope.Next = [.. body.Next.Select(next => Lower(next, scope))];
-        Value value = new(_count++, Op.Scan, node.Shape, node.Detail, inputs, outer) { Loop = scope };
-        outer.Values.Add(value);
-        return value;
+        return new Value(_count++, Op.Scan, Shape.Scalar, detail, inputs, outer) { Loop = scope };
     }
 
     private Value Bind(Node placeholder, LoopScope scope)

@@ -124,13 +124,25 @@ internal static class Marking
             }
         }
 
+        foreach (Value value in loop.Mirrored)
+        {
+            KeepMirrored(value);
+        }
+
         MarkScope(loop);
         for (int m = 0; m < loop.StepInputs.Length; m++)
         {
             if (loop.StepInputs[m].IsNeeded)
             {
-                Keep(scan.Inputs[loop.Carries.Length + m]);
+                Keep(loop.Windows.GetValueOrDefault(loop.StepInputs[m]) ?? scan.Inputs[loop.Carries.Length + m]);
             }
+        }
+
+        // A segment that is run again may read another's, run again before it.
+        foreach (Value replay in Enumerable.Reverse(loop.Replays).Where(replay => replay.Loop!.Parts.Exists(part => part.IsNeeded)))
+        {
+            replay.IsNeeded = true;
+            MarkLoop(replay);
         }
     }
 
@@ -144,6 +156,19 @@ internal static class Marking
         else
         {
             Keep(summand);
+        }
+    }
+
+    private static void KeepMirrored(Value value)
+    {
+        if (Staging.EndsPhase(value))
+        {
+            // A total of a loop in the body: nothing is added up, but the summands are made.
+            value.Inputs[0].Loop!.Mirrored.Add(value.Of!);
+        }
+        else
+        {
+            KeepSummand(value);
         }
     }
 
@@ -175,6 +200,11 @@ internal static class Marking
 
     private static void StoreShared(Scope scope)
     {
+        foreach (Value replay in (scope as LoopScope)?.Replays.Where(replay => replay.IsNeeded) ?? [])
+        {
+            StoreShared(replay.Loop!);
+        }
+
         Dictionary<Value, int> readers = [];
         foreach (Value input in scope.Values.Where(v => v.IsNeeded && v.IsElementwise).SelectMany(v => v.Inputs.Distinct()))
         {

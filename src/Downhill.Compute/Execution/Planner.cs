@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill.Compute.Execution;
 
-/// <summary>From a graph to a plan: lowering, stages, what is stored, tasks, memory.</summary>
+/// <summary>From a graph to a plan: lowering, checkpoints, stages, what is stored, tasks, memory.</summary>
 internal sealed class Planner<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -21,6 +21,7 @@ internal sealed class Planner<T>
 
     internal Plan<T> Make()
     {
+        Checkpointing.Run(_lowering, _outputs);
         Staging.Run(_lowering.Top);
         Joining.Run(_lowering.Top, _outputs);
         Marking.Run(_lowering.Top, _outputs);

@@ -11,7 +11,7 @@ internal sealed class Value(int id, Op op, Shape shape, Detail? detail, Value[] 
 
     internal Detail? Detail { get; } = detail;
 
-    internal Value[] Inputs { get; } = inputs;
+    internal Value[] Inputs { get; set; } = inputs;
 
     /// <summary>The graph or loop body that computes it.</summary>
     internal Scope Scope { get; } = scope;
@@ -88,4 +88,19 @@ internal sealed class LoopScope(Scope outer, ScanBody body) : Scope(outer)
 
     /// <summary>Values of enclosing scopes that the body reads.</summary>
     internal HashSet<Value> Captured { get; } = [];
+
+    /// <summary>Each carry at the beginning of every segment, where a loop that reads the history runs the segments again; else empty.</summary>
+    internal Value[] Checkpoints { get; set; } = [];
+
+    /// <summary>The loops whose segments are run again in this one, in an order in which they can be.</summary>
+    internal List<Value> Replays { get; } = [];
+
+    /// <summary>What is computed although another loop will compute it again, or has computed it: then both have the same kernels, and round alike.</summary>
+    internal HashSet<Value> Mirrored { get; } = [];
+
+    /// <summary>What those make: the history of a segment.</summary>
+    internal IEnumerable<Value> Segments => Replays.SelectMany(replay => replay.Loop!.Parts).Where(part => part.IsNeeded);
+
+    /// <summary>What an input per step is read from, instead of its whole stack: its segment.</summary>
+    internal Dictionary<Value, Value> Windows { get; } = [];
 }

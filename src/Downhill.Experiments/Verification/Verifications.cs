@@ -15,6 +15,7 @@ public static class Verifications
         new NoRotation(),
         new ModifiedEnergy(),
         new EquilibriumPropagation(),
+        new InnerLoopGradients(),
         new InertialMotion(),
         new LangevinBias(),
     ];

@@ -48,6 +48,10 @@ public sealed record TrajectoryMatching : Objective
     /// <summary>What the roll-out keeps for the way back. Default: everything.</summary>
     public LoopStorage Storage { get; init; } = LoopStorage.Everything;
 
+    /// <summary>Over how many matched states the adjoint λ is carried back: the roll-out is cut at every so many from the last. Default 0: over the whole window.</summary>
+    /// <remarks>The loss is the same; its derivative leaves out what acts over the cuts, so it stays finite where the dynamics amplify. Source: R. J. Williams and J. Peng (1990), Neural Comput. 2(4), 490–501.</remarks>
+    public int Carried { get; init => field = Require.AtLeast(value, 0); }
+
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters =>
         Motion == Motion.Inertial ? [new Parameter("log_friction", 1, 1, [Math.Log(Friction)])] : [];
@@ -74,12 +78,19 @@ public sealed record TrajectoryMatching : Objective
         int d = energy.Dimension;
         Node start = Node.Point(Weights.Count, "start");
         Node[] state = Motion == Motion.Overdamped ? [start] : [Slice(start, 0, d), Slice(start, d, d)];
-        Scan scan = Scan.Over(Matched, state, [], (c, _, _) => Inner(energy, c, friction), Storage);
+        Scan scan = Scan.Over(Matched, state, [], (c, _, t) => Inner(energy, Cut(c, t), friction), Storage);
         return Motion == Motion.Overdamped ? scan.After[0] : Join(scan.After[0], scan.After[1]);
     }
 
     private Node Targets(Energy energy) =>
         Node.Input("targets", Shape.PerRow(Weights.Count) with { Steps = Matched, Width = Motion == Motion.Inertial ? 2 * energy.Dimension : energy.Dimension });
+
+    /// <summary>The state, held still where the roll-out is cut.</summary>
+    private Node[] Cut(Node[] state, Node step)
+    {
+        Node[] cuts = [.. Enumerable.Range(1, Matched - 1).Where(t => Carried > 0 && (Matched - t) % Carried == 0).Select(t => Equal(step, t))];
+        return cuts.Length == 0 ? state : [.. state.Select(part => Select(cuts.Aggregate((a, b) => a + b), StopGradient(part), part))];
+    }
 
     private Node[] Inner(Energy energy, Node[] state, Node friction)
     {

@@ -35,8 +35,10 @@ public sealed class LoopTests
     public void What_is_kept_does_not_change_a_bit_of_the_gradient(string name)
     {
         Node[][] everything = First(LoopPrograms.Looped(name, LoopStorage.Everything)), states = First(LoopPrograms.Looped(name, LoopStorage.States));
+        Node[][] checkpoints = First(LoopPrograms.Looped(name, LoopStorage.Checkpoints));
         Assert.Equal(Run(everything, Computation.Interpret<double>), Run(states, Computation.Interpret<double>));
         Assert.Equal(Run(everything, Compile), Run(states, Compile));
+        Assert.Equal(Run(everything, Compile), Run(checkpoints, Compile));
     }
 
     // Step t of an outer loop and step k of an inner one would be two axes of steps, and a value has one.

@@ -33,6 +33,51 @@ public sealed class TrajectoryMatchingTests
     }
 
     [Fact]
+    public void Checkpoints_give_the_same_bits_as_states()
+    {
+        Mlp energy = new(2, [6, 5], new Rng(8));
+        double[][][] both = [.. new[] { LoopStorage.States, LoopStorage.Checkpoints }.Select(storage =>
+        {
+            TrajectoryMatching objective = Objective(Motion.Inertial, 11, 2, storage);
+            Parameter[] parameters = [.. energy.Parameters, .. objective.Parameters];
+            return Run(Gradient(energy, objective, parameters), parameters, p => p.Values);
+        })];
+        Assert.Equal(both[0], both[1]);
+    }
+
+    // With E = a x²/2, x′ = q x, q = 1 − ηa. Cut at every state, xₜ counts as q x₍ₜ₋₁₎ with x₍ₜ₋₁₎ held still: dxₜ/da = −η x₍ₜ₋₁₎ instead of −η t x₍ₜ₋₁₎.
+    // Cut at every two from the last of five, x₁ | x₂ x₃ | x₄ x₅, it is −η x₍ₜ₋₁₎ times 1, 1, 2, 1, 2.
+    [Theory]
+    [InlineData(0, new[] { 1, 2, 3, 4, 5 })]
+    [InlineData(1, new[] { 1, 1, 1, 1, 1 })]
+    [InlineData(2, new[] { 1, 1, 2, 1, 2 })]
+    [InlineData(5, new[] { 1, 2, 3, 4, 5 })]
+    public void The_adjoint_is_carried_over_so_many_states(int carried, int[] counts)
+    {
+        const double A = 2, Eta = 0.1, Start = 1.5, Target = 0.25;
+        Quadratic energy = new([A]) { Learned = true };
+        TrajectoryMatching objective = new() { StepSize = Eta, Matched = 5, Weights = [1], Carried = carried };
+        Node loss = objective.Loss(energy);
+        Computation<double> computation = Computation.Compile<double>(1, loss, Derivative.Gradient(loss, energy.Parameters[0].Node));
+        Set(computation, objective.Settings, p => p.Values);
+        Set(computation, energy.Parameters, p => p.Values);
+        computation.Set("start", [Start]);
+        computation.Set("targets", [Target, Target, Target, Target, Target]);
+        computation.Run();
+        double x = Start, value = 0, slope = 0;
+        foreach (int count in counts)
+        {
+            double next = (1 - (Eta * A)) * x;
+            value += Math.Pow(next - Target, 2) / 5;
+            slope += 2 * (next - Target) * -Eta * count * x / 5;
+            x = next;
+        }
+
+        Assert.Equal(value, computation[0][0], 1e-14);
+        Assert.Equal(slope, computation[1][0], 1e-14);
+    }
+
+    [Fact]
     public void Keeping_and_recomputing_give_the_same_gradient()
     {
         Mlp energy = new(2, [6, 5], new Rng(8));
