@@ -11,9 +11,11 @@ internal static class LearnTracks
     private static readonly int[] LagFrames = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
     /// <summary>Reads and checks everything that can be checked before learning.</summary>
-    internal static Prepared Prepare(LearnSettings settings)
+    internal static Prepared Prepare(LearnSettings settings) => Prepare(settings, TrackSource.Read(settings));
+
+    /// <summary>The same for tracks that are at hand already.</summary>
+    internal static Prepared Prepare(LearnSettings settings, TrackSource source)
     {
-        TrackSource source = TrackSource.Read(settings);
         RequireFit(settings, source);
         StateEstimate? estimate = settings.Dynamics == Motion.Inertial ? Estimate(settings, source) : null;
         TrackSplit split = TrackSplit.Of(estimate?.Tracks ?? source.Tracks, settings.HeldOut);
