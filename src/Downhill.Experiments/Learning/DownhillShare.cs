@@ -11,7 +11,7 @@ namespace Downhill.Experiments.Learning;
 /// <param name="FreeSkill">The skill of the step function.</param>
 internal sealed record DownhillShare(double Value, (double Low, double High) Interval, double FreeSkill)
 {
-    private const int Blocks = 20, Resamples = 1000, FreeSteps = 400, Folds = 4;
+    private const int Blocks = 20, Resamples = 1000, FreeSteps = 400, Folds = 4, Patience = 100;
 
     // Below this skill there is nothing to share out.
     private const double LeastSkill = 0.002;
@@ -75,7 +75,7 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
         FullBatch batch = new(Quadratic.Isotropic(1, 0), objective, new WindowBatch(from, left, count), prepared.Settings.ThreadCount);
         fitting.Part = (0.95, 1);
         double[] ones = [.. Enumerable.Repeat(1.0, count)];
-        double[] point = fitting.Judged("free", "a free step function", batch, batch.Start, new Lbfgs { Steps = FreeSteps, Tolerance = 1e-8 }, [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? 0 : w)], [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? w : 0)]);
+        double[] point = fitting.Judged("free", "a free step function", batch, batch.Start, new Lbfgs { Steps = FreeSteps, Tolerance = 1e-8 }, [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? 0 : w)], [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? w : 0)], Patience);
         Computation<double> computation = Computation.Compile<double>(prepared.Settings.ThreadCount, objective.Step());
         foreach (Parameter parameter in batch.OwnAt(point[..^1]))
         {

@@ -8,7 +8,7 @@ namespace Downhill.Experiments.Learning;
 /// <param name="stop">Ends the run.</param>
 internal sealed class Fitting(Journal journal, Action<LearnProgress> tell, CancellationToken stop)
 {
-    private const int LookEvery = 10, Patience = 12;
+    private const int LookEvery = 10;
 
     /// <summary>How much of the whole is done before this fit, and after it.</summary>
     internal (double From, double To) Part { get; set; } = (0, 1);
@@ -30,7 +30,15 @@ internal sealed class Fitting(Journal journal, Action<LearnProgress> tell, Cance
     });
 
     /// <summary>As <see cref="Lowest"/>, but of all steps the one that windows left out judge best, and as its last number how many steps that took.</summary>
-    internal double[] Judged(string name, string doing, FullBatch batch, double[] start, Lbfgs lbfgs, double[] learned, double[] judging) => journal.Once(name, () =>
+    /// <param name="name">The name of the piece.</param>
+    /// <param name="doing">What is told.</param>
+    /// <param name="batch">What is minimised.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="lbfgs">How, and how many steps at most.</param>
+    /// <param name="learned">The weights of what is learned from.</param>
+    /// <param name="judging">The weights of what was left out.</param>
+    /// <param name="patience">It ends when so many steps have not been better.</param>
+    internal double[] Judged(string name, string doing, FullBatch batch, double[] start, Lbfgs lbfgs, double[] learned, double[] judging, int patience) => journal.Once(name, () =>
     {
         (double best, double[] point, int at) = (double.PositiveInfinity, start, 0);
         batch.Weigh(learned);
@@ -47,7 +55,7 @@ internal sealed class Fitting(Journal journal, Action<LearnProgress> tell, Cance
             batch.Weigh(learned);
             Tell(doing, iterate, lbfgs.Steps, judged);
             (best, point, at) = judged < best ? (judged, iterate.Point, iterate.Step) : (best, point, at);
-            if (iterate.Step - at >= Patience * LookEvery)
+            if (iterate.Step - at >= patience)
             {
                 break;
             }

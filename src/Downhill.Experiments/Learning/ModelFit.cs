@@ -14,8 +14,12 @@ internal sealed record ModelFit(Energy Energy, double Own, IReadOnlyList<Energy>
 /// <summary>Fits classes of landscapes to one training set, chooses among them, and fits the chosen one to resamples.</summary>
 internal sealed class ModelFitting
 {
-    private const int Trials = 6, TrialSteps = 40, Polished = 2, Folds = 3, Resamples = 20, NetworkResamples = 5, NoisyNetworkSteps = 250, RoughShare = 4;
-    private static readonly int[] Sizes = [0, 1, 2, 3, 4, 6, 8];
+    private const int Trials = 6, TrialSteps = 40, Polished = 2, Folds = 3, RoughShare = 4;
+    private const int RadialSteps = 500, NetworkMemory = 50, NoisyNetworkSteps = 250, NoisyPatience = 100, SmoothPatience = 1000;
+    private const int Resamples = 20, Networks = 5, SmoothNetworks = 3;
+
+    // Where there is no noise, a few bumps describe a landscape fully or not nearly as well as a network.
+    private static readonly int[] NoisySizes = [0, 1, 2, 3, 4, 6, 8], SmoothSizes = [0, 1, 2, 4];
 
     private readonly LearnSettings _settings;
     private readonly Protocol _protocol;
@@ -60,7 +64,7 @@ internal sealed class ModelFitting
         (FullBatch chosen, double[] at, int steps) = fits[choice.Best.Name];
         return choice.Best.Name.StartsWith("radial", StringComparison.Ordinal)
             ? new ModelFit(chosen.EnergyAt(at), OwnOf(chosen, at), Refitted(chosen, at, resamples ?? Resamples), choice)
-            : Ensemble(steps, resamples ?? NetworkResamples, choice);
+            : Ensemble(steps, resamples ?? (_protocol.IsNoisy ? Networks : SmoothNetworks), choice);
     }
 
     private (FullBatch Batch, double[] Point) Flat()
@@ -73,13 +77,14 @@ internal sealed class ModelFitting
     // Larger ones are not tried once two in turn have not been better than the best.
     private void Radial(List<Candidate> candidates, Dictionary<string, (FullBatch, double[], int)> fits)
     {
+        int[] sizes = _protocol.IsNoisy ? NoisySizes : SmoothSizes;
         Candidate? best = null;
         int worse = 0;
-        for (int s = 0; s < Sizes.Length && worse < 2; s++)
+        for (int s = 0; s < sizes.Length && worse < 2; s++)
         {
-            int bumps = Sizes[s];
+            int bumps = sizes[s];
             string name = $"radial {bumps}";
-            _fitting.Part = (0.02 + (0.4 * s / Sizes.Length), 0.02 + (0.4 * (s + 1) / Sizes.Length));
+            _fitting.Part = (0.02 + (0.4 * s / sizes.Length), 0.02 + (0.4 * (s + 1) / sizes.Length));
             FullBatch batch = Batch(RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps)), _set);
             double[] point = FromManyStarts(name, bumps, batch);
             Candidate candidate = Judge(name, batch, point, _protocol.IsNoisy ? Folds : 1);
@@ -95,12 +100,12 @@ internal sealed class ModelFitting
     {
         if (bumps == 0)
         {
-            return _fitting.Lowest(_prefix + name, name, batch, batch.Start, Converging(_settings.Steps));
+            return _fitting.Lowest(_prefix + name, name, batch, batch.Start, Converging(Math.Min(RadialSteps, _settings.Steps)));
         }
 
         FullBatch rough = Batch(RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps)), _rough);
         double[][] begun = [.. Enumerable.Range(0, Trials).Select(trial => Begin(trial)).OrderBy(point => Value(rough, point)).Take(Polished)];
-        double[][] ended = [.. begun.Select((point, i) => _fitting.Lowest($"{_prefix}{name}.end{i}", name, batch, point, Converging(_settings.Steps)))];
+        double[][] ended = [.. begun.Select((point, i) => _fitting.Lowest($"{_prefix}{name}.end{i}", name, batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))))];
         return ended.OrderBy(point => Value(batch, point)).First();
 
         double[] Begin(int trial)
@@ -119,7 +124,7 @@ internal sealed class ModelFitting
         for (int fold = 0; fold < folds; fold++)
         {
             batch.Weigh(_set.Fold(fold, Folds, isJudged: false));
-            Keep(_fitting.Lowest($"{_prefix}{name}.fold{fold}", name, batch, point, Converging(_settings.Steps)), fold, batch, losses, shares);
+            Keep(_fitting.Lowest($"{_prefix}{name}.fold{fold}", name, batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))), fold, batch, losses, shares);
         }
 
         batch.Weigh(_set.Weights);
@@ -140,7 +145,7 @@ internal sealed class ModelFitting
         string name = "network " + string.Join(", ", _settings.Widths);
         _fitting.Part = (0.45, 0.7);
         FullBatch batch = Batch(Net(0), _set);
-        double[] judged = _fitting.Judged(_prefix + name, name, batch, batch.Start, Converging(NetworkSteps), _set.Fold(0, Folds, isJudged: false), _set.Fold(0, Folds, isJudged: true));
+        double[] judged = _fitting.Judged(_prefix + name, name, batch, batch.Start, ForNetwork(NetworkSteps), _set.Fold(0, Folds, isJudged: false), _set.Fold(0, Folds, isJudged: true), _protocol.IsNoisy ? NoisyPatience : SmoothPatience);
         double[] point = judged[..^1], losses = new double[_set.BlockCount], shares = new double[_set.BlockCount];
         Keep(point, 0, batch, losses, shares);
         candidates.Add(new Candidate(name, point.Length, losses, shares));
@@ -156,13 +161,14 @@ internal sealed class ModelFitting
         {
             _fitting.Part = (0.75 + (0.2 * m / resamples), 0.75 + (0.2 * (m + 1) / resamples));
             batch.Weigh(_set.Resampled(_rng.Fork(100).Fork(m)));
-            members[m] = batch.EnergyAt(_fitting.Lowest($"{_prefix}resample{m}", $"resample {m + 1} of {resamples}", batch, point, Converging(_settings.Steps)));
+            members[m] = batch.EnergyAt(_fitting.Lowest($"{_prefix}resample{m}", $"resample {m + 1} of {resamples}", batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))));
         }
 
         return members;
     }
 
-    // Networks from different starts, each on its own resample; their mean is the estimate.
+    // Networks from different starts, whose mean is the estimate. Where there is noise, each on its own resample; where there is none,
+    // resampling would only take tracks away, and what is uncertain is what lies between them: there the starts differ.
     private ModelFit Ensemble(int steps, int resamples, ModelChoice choice)
     {
         Energy[] members = new Energy[Math.Max(1, resamples)];
@@ -171,8 +177,8 @@ internal sealed class ModelFitting
         {
             _fitting.Part = (0.7 + (0.25 * m / members.Length), 0.7 + (0.25 * (m + 1) / members.Length));
             FullBatch batch = Batch(Net(m), _set);
-            batch.Weigh(resamples == 0 ? _set.Weights : _set.Resampled(_rng.Fork(100).Fork(m)));
-            double[] point = _fitting.Lowest($"{_prefix}member{m}", $"network {m + 1} of {members.Length}", batch, batch.Start, Converging(steps));
+            batch.Weigh(resamples == 0 || !_protocol.IsNoisy ? _set.Weights : _set.Resampled(_rng.Fork(100).Fork(m)));
+            double[] point = _fitting.Lowest($"{_prefix}member{m}", $"network {m + 1} of {members.Length}", batch, batch.Start, ForNetwork(steps));
             members[m] = batch.EnergyAt(point);
             own += OwnOf(batch, point) / members.Length;
         }
@@ -196,6 +202,8 @@ internal sealed class ModelFitting
     }
 
     private Lbfgs Converging(int steps) => new() { Steps = steps, Tolerance = _protocol.IsNoisy ? 1e-6 : 1e-9 };
+
+    private Lbfgs ForNetwork(int steps) => Converging(steps) with { Memory = NetworkMemory };
 
     private static double OwnOf(FullBatch batch, double[] point) => batch.OwnAt(point) is [Parameter own, ..] ? own.Values[0] : 0;
 }
