@@ -1,4 +1,6 @@
+using Downhill.Compute;
 using Downhill.Data;
+using Downhill.Experiments.Diagnostics;
 using Downhill.Objectives;
 using Downhill.Training;
 
@@ -21,6 +23,7 @@ internal static class LearnTracks
         TrackSplit split = TrackSplit.Of(estimate?.Tracks ?? source.Tracks, settings.HeldOut);
         Protocol protocol = Protocol.For(settings.Tracks ?? "(example)", settings.Dynamics, split.Learn, source.Dimension, source.Interval, settings.Unroll);
         RequireWindows(settings, split, protocol);
+        Measurable.RequireOneUnit(settings.Tracks, split.Learn, protocol);
         return new Prepared(settings, source, estimate, split, protocol);
     }
 
@@ -50,7 +53,7 @@ internal static class LearnTracks
         bool isInertial = estimate is not null;
         double gamma = friction?.Value ?? 0;
         Trajectory[] recorded = [.. split.HeldOut.Select(held => source.Tracks.First(track => track.Name == held.Name && track.Times[0] <= held.Times[0] && track.Times[^1] >= held.Times[^1]))];
-        (double Value, double Error)? temperature = protocol.IsNoisy ? NoisyStep.Temperature(energy, protocol, Math.Exp(fit.Own), split.HeldOut) : null;
+        (double Value, double Error)? temperature = protocol.IsNoisy ? learned.Diffusion ?? NoisyStep.Temperature(energy, protocol, Math.Exp(fit.Own), split.HeldOut, energy is MeanEnergy ? null : split.Learn, fit.Choice.Best.Parameters) : null;
         double[] visited = Visited(split.Learn, source.Dimension);
         Minima minima = Minima.Of(energy, visited, protocol.Radius, protocol.EnergyScale);
         LearnedModel model = new()
@@ -106,13 +109,14 @@ internal static class LearnTracks
     // Learned again with half the step where the step size, and not the data, decides the friction.
     private static Learned Learn(Prepared prepared, Fitting fitting)
     {
-        (LearnSettings settings, Protocol protocol) = (prepared.Settings, prepared.Protocol);
+        LearnSettings settings = prepared.Settings;
+        (Protocol protocol, string[] notes, (double, double)? diffusion) = Spaced(prepared, fitting);
         for (int attempt = 1; ; attempt++)
         {
             ModelFit fit = new ModelFitting(settings, protocol, prepared.Split.Learn, fitting, attempt == 1 ? "" : $"attempt{attempt}.").Run(settings.Resamples);
             if (protocol.Motion == Motion.Overdamped)
             {
-                return new Learned(fit, null, protocol, []);
+                return new Learned(fit, null, protocol, notes) { Diffusion = diffusion };
             }
 
             FrictionFit friction = Fit(fit.Energy, protocol, prepared.Split, Math.Exp(fit.Own), settings.ThreadCount);
@@ -130,6 +134,23 @@ internal static class LearnTracks
 
             protocol = finer;
         }
+    }
+
+    // Steps that remember those before them are no independent news, whatever a first landscape explains of them.
+    private static (Protocol Protocol, string[] Notes, (double, double)? Diffusion) Spaced(Prepared prepared, Fitting fitting)
+    {
+        (Protocol protocol, IReadOnlyList<Trajectory> tracks) = (prepared.Protocol, prepared.Split.Learn);
+        Rng rng = new Rng((ulong)prepared.Settings.Seed).Fork(5);
+        if (!protocol.IsNoisy || StepDiagnostics.Of(tracks, protocol.Interval, null, rng) is not { RecommendedStride: > 1 })
+        {
+            return (protocol, [], null);
+        }
+
+        ModelFit first = new ModelFitting(prepared.Settings with { Model = ModelClass.Radial }, protocol, tracks, fitting, "first.").Run(0);
+        double[][] residuals = Residuals.Of(tracks, states => NoisyStep.Means(first.Energy, protocol, Math.Exp(first.Own), states));
+        return StepDiagnostics.Of(tracks, protocol.Interval, residuals, rng) is { RecommendedStride: > 1 and int stride } steps
+            ? (protocol.Strided(stride), [$"successive steps are correlated, so the landscape is learned from frames {stride} apart{(steps.Diffusion is null ? "" : ", and the temperature is the diffusion coefficient at long lags")}"], steps.Diffusion is { } d ? (d.Value.Value, d.Value.Error) : null)
+            : (protocol, [], null);
     }
 
     private static FrictionFit Fit(Energy energy, Protocol protocol, TrackSplit split, double first, int threads) =>
@@ -181,7 +202,11 @@ internal static class LearnTracks
 /// <param name="Friction">For inertial motion.</param>
 /// <param name="Protocol">What was learned with, after any halving of the step.</param>
 /// <param name="Warnings">What the report must say.</param>
-internal sealed record Learned(ModelFit Fit, FrictionFit? Friction, Protocol Protocol, string[] Warnings);
+internal sealed record Learned(ModelFit Fit, FrictionFit? Friction, Protocol Protocol, string[] Warnings)
+{
+    /// <summary>Where steps are correlated: the diffusion coefficient at long lags, and its standard error.</summary>
+    internal (double Value, double Error)? Diffusion { get; init; }
+}
 
 /// <summary>What is known before learning.</summary>
 internal sealed record Prepared(LearnSettings Settings, TrackSource Source, StateEstimate? Estimate, TrackSplit Split, Protocol Protocol);

@@ -8,6 +8,9 @@ internal static class Measurable
     // Squares, and sums and quotients of squares, stay far inside the range of a double.
     private const double Largest = 1e60, Smallest = 1e-60;
 
+    // One temperature stands for all coordinates: their noise may differ by chance or a little, not by a unit.
+    private const double MostUnequal = 3;
+
     // Below this share of the numbers themselves, a motion is the rounding of the file.
     private const double Rounding = 1e-13;
 
@@ -34,6 +37,31 @@ internal static class Measurable
             {
                 throw new DataException(file, null, null, $"found numbers from {low:G3} to {high:G3} in column '{name}', expected a size and a motion between {Smallest} and {Largest}, use other units");
             }
+        }
+    }
+
+    /// <summary>Refuses noisy coordinates that diffuse so differently that one temperature cannot hold for all: other units, or other mobilities.</summary>
+    internal static void RequireOneUnit(string? file, IReadOnlyList<Trajectory> tracks, Protocol protocol)
+    {
+        if (!protocol.IsNoisy)
+        {
+            return;
+        }
+
+        double[] change = new double[protocol.Dimension];
+        foreach (Trajectory track in tracks)
+        {
+            for (int at = track.Dimension; at < track.Values.Length; at++)
+            {
+                change[at % track.Dimension] += Math.Pow(track.Values[at] - track.Values[at - track.Dimension], 2);
+            }
+        }
+
+        (int least, int most) = (Array.IndexOf(change, change.Min()), Array.IndexOf(change, change.Max()));
+        double ratio = Math.Sqrt(change[most] / change[least]);
+        if (ratio > MostUnequal)
+        {
+            throw new DataException(file ?? "(example)", null, null, $"found column '{tracks[0].Columns[most]}' jumping {ratio:G3} times as far from frame to frame as '{tracks[0].Columns[least]}', expected noise of one size in one unit, scale the columns to equal noise or learn each alone with --columns");
         }
     }
 

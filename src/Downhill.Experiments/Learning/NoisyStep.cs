@@ -14,15 +14,28 @@ internal static class NoisyStep
         return Run(energy, objective, objective.Mean(energy), starts, null);
     }
 
-    /// <summary>The temperature that the residuals of the tracks show, and its standard error.</summary>
-    internal static (double Temperature, double Error) Temperature(Energy energy, Protocol protocol, double first, IReadOnlyList<Trajectory> tracks)
+    /// <summary>The temperature that residuals show, and its standard error.</summary>
+    /// <param name="energy">The landscape.</param>
+    /// <param name="protocol">How it was learned.</param>
+    /// <param name="first">The temperature that enters the mean of a step, to second order in the interval.</param>
+    /// <param name="heldOut">Tracks that were not learned from.</param>
+    /// <param name="learned">Tracks that were; null where so many numbers were learned that their residuals say little.</param>
+    /// <param name="parameters">How many numbers were learned: they took as many squares away.</param>
+    internal static (double Temperature, double Error) Temperature(Energy energy, Protocol protocol, double first, IReadOnlyList<Trajectory> heldOut, IReadOnlyList<Trajectory>? learned, int parameters)
     {
-        (double[] starts, double[] targets, int _) = new Windows(tracks, 1, protocol.Stride).Collect();
-        LangevinLikelihood objective = protocol.Likelihood with { Temperature = first };
-        double[] each = Run(energy, objective, objective.TemperatureOf(energy), starts, targets);
+        double[] outside = Residuals(heldOut), inside = learned is null ? [] : Residuals(learned);
+        double freedom = (outside.Length + inside.Length) * energy.Dimension - (learned is null ? 0 : parameters);
+        double temperature = (outside.Sum() + inside.Sum()) * energy.Dimension / freedom;
 
         // A variance from n independent residuals has the relative standard error √(2/n).
-        return (each.Average(), each.Average() * Math.Sqrt(2.0 / starts.Length));
+        return (temperature, temperature * Math.Sqrt(2 / freedom));
+
+        double[] Residuals(IReadOnlyList<Trajectory> tracks)
+        {
+            (double[] starts, double[] targets, int _) = new Windows(tracks, 1, protocol.Stride).Collect();
+            LangevinLikelihood objective = protocol.Likelihood with { Temperature = first };
+            return Run(energy, objective, objective.TemperatureOf(energy), starts, targets);
+        }
     }
 
     private static double[] Run(Energy energy, LangevinLikelihood objective, Node output, double[] starts, double[]? targets)

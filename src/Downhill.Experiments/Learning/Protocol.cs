@@ -56,7 +56,10 @@ internal sealed record Protocol
     /// <summary>What is minimised.</summary>
     internal Objective Objective => IsNoisy ? Likelihood : Matching;
 
-    internal LangevinLikelihood Likelihood => new() { Interval = Interval, Temperature = FirstTemperature };
+    internal LangevinLikelihood Likelihood => new() { Interval = Stride * Interval, Temperature = FirstTemperature };
+
+    /// <summary>The same for noisy frames of which only every <paramref name="stride"/>th follows from the one before as if steps were independent.</summary>
+    internal Protocol Strided(int stride) => this with { Stride = stride };
 
     internal double FirstTemperature { get; init; } = 1;
 
