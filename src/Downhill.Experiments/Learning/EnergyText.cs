@@ -25,6 +25,7 @@ internal static class EnergyText
             ["kind"] = "radial",
             ["name"] = radial.Name,
             ["dimension"] = radial.Dimension,
+            ["degree"] = radial.Degree,
             ["bumps"] = radial.Bumps,
             ["center"] = Numbers(radial.Center),
             ["radius"] = Numbers(radial.Radius),
@@ -53,7 +54,7 @@ internal static class EnergyText
     private static RadialFeatures Radial(JsonNode json)
     {
         int d = (int)json["dimension"]!;
-        RadialFeatures energy = new(d, (string)json["name"]!) { Center = Numbers(json["center"]!), Radius = Numbers(json["radius"]!), Scale = (double)json["scale"]! };
+        RadialFeatures energy = new(d, (int)json["degree"]!, (string)json["name"]!) { Center = Numbers(json["center"]!), Radius = Numbers(json["radius"]!), Scale = (double)json["scale"]! };
         for (int k = 0; k < (int)json["bumps"]!; k++)
         {
             energy = energy.Grown(new double[d], 1, 0);

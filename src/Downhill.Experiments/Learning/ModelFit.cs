@@ -15,11 +15,14 @@ internal sealed record ModelFit(Energy Energy, double Own, IReadOnlyList<Energy>
 internal sealed class ModelFitting
 {
     private const int Trials = 6, TrialSteps = 40, Polished = 2, Folds = 3, RoughShare = 4;
-    private const int RadialSteps = 500, NetworkMemory = 50, NoisyNetworkSteps = 250, NoisyPatience = 100, SmoothPatience = 1000;
+    private const int RadialSteps = 500, NetworkMemory = 50, NoisyNetworkSteps = 250, NoisyPatience = 50, SmoothPatience = 1000;
+    private const double Rounding = 1e-9;
     private const int Resamples = 20, Networks = 5, SmoothNetworks = 3;
 
     // Where there is no noise, a few bumps describe a landscape fully or not nearly as well as a network.
-    private static readonly int[] NoisySizes = [0, 1, 2, 3, 4, 6, 8], SmoothSizes = [0, 1, 2, 4];
+    private static readonly RadialSize[] NoisySizes = [new(0), new(1), new(2), new(3), new(4), new(6), new(8)], SmoothSizes = [new(0), new(1), new(2), new(4)];
+    private static readonly RadialSize Quartic = new(0, 4);
+    private const int MostQuarticDimensions = 4;
 
     private readonly LearnSettings _settings;
     private readonly Protocol _protocol;
@@ -55,17 +58,20 @@ internal sealed class ModelFitting
             Radial(candidates, fits);
         }
 
-        if (_settings.Model != ModelClass.Radial)
+        if (_settings.Model == ModelClass.Network || (_settings.Model == ModelClass.Auto && !IsSolved(candidates)))
         {
             Network(candidates, fits);
         }
 
         ModelChoice choice = ModelChoice.Of(candidates);
         (FullBatch chosen, double[] at, int steps) = fits[choice.Best.Name];
-        return choice.Best.Name.StartsWith("radial", StringComparison.Ordinal)
+        return !choice.Best.Name.StartsWith("network", StringComparison.Ordinal)
             ? new ModelFit(chosen.EnergyAt(at), OwnOf(chosen, at), Refitted(chosen, at, resamples ?? Resamples), choice)
             : Ensemble(steps, resamples ?? (_protocol.IsNoisy ? Networks : SmoothNetworks), choice);
     }
+
+    // Where a few numbers leave nothing but rounding, a network cannot do better.
+    private bool IsSolved(List<Candidate> candidates) => !_protocol.IsNoisy && candidates.Min(candidate => candidate.Loss) < Rounding;
 
     private (FullBatch Batch, double[] Point) Flat()
     {
@@ -77,40 +83,52 @@ internal sealed class ModelFitting
     // Larger ones are not tried once two in turn have not been better than the best.
     private void Radial(List<Candidate> candidates, Dictionary<string, (FullBatch, double[], int)> fits)
     {
-        int[] sizes = _protocol.IsNoisy ? NoisySizes : SmoothSizes;
+        RadialSize[] sizes = _protocol.IsNoisy ? NoisySizes : SmoothSizes;
         Candidate? best = null;
         int worse = 0;
         for (int s = 0; s < sizes.Length && worse < 2; s++)
         {
-            int bumps = sizes[s];
-            string name = $"radial {bumps}";
             _fitting.Part = (0.02 + (0.4 * s / sizes.Length), 0.02 + (0.4 * (s + 1) / sizes.Length));
-            FullBatch batch = Batch(RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps)), _set);
-            double[] point = FromManyStarts(name, bumps, batch);
-            Candidate candidate = Judge(name, batch, point, _protocol.IsNoisy ? Folds : 1);
-            fits[name] = (batch, point, 0);
-            candidates.Add(candidate);
+            Candidate candidate = Fit(sizes[s], candidates, fits);
             bool isBetter = best is null || candidate.Loss < best.Loss;
             (best, worse) = isBetter ? (candidate, 0) : (best, worse + 1);
         }
+
+        if (_protocol.Dimension <= MostQuarticDimensions)
+        {
+            _ = Fit(Quartic, candidates, fits);
+        }
     }
 
-    // Wells can be found in the wrong places: many short fits to part of the windows, the best two to the end.
-    private double[] FromManyStarts(string name, int bumps, FullBatch batch)
+    private Candidate Fit(RadialSize size, List<Candidate> candidates, Dictionary<string, (FullBatch, double[], int)> fits)
     {
-        if (bumps == 0)
+        FullBatch batch = Batch(Start(size, 0), _set);
+        double[] point = FromManyStarts(size, batch);
+        Candidate candidate = Judge(size.Name, batch, point, _protocol.IsNoisy ? Folds : 1);
+        fits[size.Name] = (batch, point, 0);
+        candidates.Add(candidate);
+        return candidate;
+    }
+
+    private RadialFeatures Start(RadialSize size, int trial) => RadialStart.Of(_protocol, _visited, size, _rng.Fork(size.Bumps).Fork(trial));
+
+    // Wells can be found in the wrong places: many short fits to part of the windows, the best two to the end.
+    private double[] FromManyStarts(RadialSize size, FullBatch batch)
+    {
+        string name = size.Name;
+        if (size.Bumps == 0)
         {
             return _fitting.Lowest(_prefix + name, name, batch, batch.Start, Converging(Math.Min(RadialSteps, _settings.Steps)));
         }
 
-        FullBatch rough = Batch(RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps)), _rough);
+        FullBatch rough = Batch(Start(size, 0), _rough);
         double[][] begun = [.. Enumerable.Range(0, Trials).Select(trial => Begin(trial)).OrderBy(point => Value(rough, point)).Take(Polished)];
         double[][] ended = [.. begun.Select((point, i) => _fitting.Lowest($"{_prefix}{name}.end{i}", name, batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))))];
         return ended.OrderBy(point => Value(batch, point)).First();
 
         double[] Begin(int trial)
         {
-            double[] start = [.. RadialStart.Of(_protocol, _visited, bumps, _rng.Fork(bumps).Fork(trial)).Parameters.SelectMany(p => p.Values), .. _protocol.Objective.Parameters.SelectMany(p => p.Values)];
+            double[] start = [.. Start(size, trial).Parameters.SelectMany(p => p.Values), .. _protocol.Objective.Parameters.SelectMany(p => p.Values)];
             return _fitting.Lowest($"{_prefix}{name}.begin{trial}", name, rough, start, Converging(TrialSteps));
         }
     }
@@ -201,7 +219,8 @@ internal sealed class ModelFitting
         return batch;
     }
 
-    private Lbfgs Converging(int steps) => new() { Steps = steps, Tolerance = _protocol.IsNoisy ? 1e-6 : 1e-9 };
+    // The loss is a mean per window: ten steps that lower the sum over all by half a unit change nothing that noise would show.
+    private Lbfgs Converging(int steps) => new() { Steps = steps, Tolerance = _protocol.IsNoisy ? Math.Max(1e-7, 0.5 / _set.Windows.Count) : 1e-9 };
 
     private Lbfgs ForNetwork(int steps) => Converging(steps) with { Memory = NetworkMemory };
 

@@ -3,6 +3,15 @@ using Downhill.Energies;
 
 namespace Downhill.Experiments.Learning;
 
+/// <summary>A size of radial features.</summary>
+/// <param name="Bumps">How many bumps.</param>
+/// <param name="Degree">The degree of the bowl.</param>
+internal readonly record struct RadialSize(int Bumps, int Degree = 2)
+{
+    /// <summary>For example <c>radial 3</c>, or <c>quartic</c> for a bowl of fourth order alone.</summary>
+    internal string Name => Degree == 2 ? $"radial {Bumps}" : "quartic";
+}
+
 /// <summary>Where fits of radial features begin: a round bowl, and wells spread over the visited places.</summary>
 /// <remarks>Source: D. Arthur and S. Vassilvitskii (2007), k-means++, SODA, 1027–1035, for the spreading.</remarks>
 internal static class RadialStart
@@ -10,11 +19,11 @@ internal static class RadialStart
     private const int Places = 2000;
     private const double Sharpness = 2, Height = 1;
 
-    internal static RadialFeatures Of(Protocol protocol, double[] visited, int bumps, Rng rng)
+    internal static RadialFeatures Of(Protocol protocol, double[] visited, RadialSize size, Rng rng)
     {
         int d = protocol.Dimension;
-        RadialFeatures energy = new(d) { Center = protocol.Center, Radius = protocol.Radius, Scale = protocol.EnergyScale };
-        foreach (int place in Spread(visited, protocol.Radius, bumps, rng))
+        RadialFeatures energy = new(d, size.Degree) { Center = protocol.Center, Radius = protocol.Radius, Scale = protocol.EnergyScale };
+        foreach (int place in Spread(visited, protocol.Radius, size.Bumps, rng))
         {
             energy = energy.Grown(visited.AsSpan(place * d, d), Sharpness, Height);
         }

@@ -10,7 +10,7 @@ namespace Downhill.Experiments.Learning;
 /// <param name="BlockCount">How many blocks there are: the tracks, or stretches of them where there are few.</param>
 internal sealed record TrainingSet(Windows Windows, double[] Weights, int[] Blocks, int BlockCount)
 {
-    private const int FewTracks = 10, Stretches = 20, NoisyWindows = 200_000, SmoothStates = 60_000;
+    private const int FewTracks = 10, Stretches = 20, NoisyWindows = 100_000, SmoothStates = 60_000;
 
     internal static TrainingSet Of(IReadOnlyList<Trajectory> tracks, Protocol protocol, int thinned = 1)
     {

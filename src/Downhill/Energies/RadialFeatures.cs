@@ -3,10 +3,10 @@ using static Downhill.Compute.Maths;
 
 namespace Downhill.Energies;
 
-/// <summary>E(x) = s (φ(z)·v + q |u|⁴ − Σₖ aₖ exp(−½ pₖ |u − mₖ|²)), z = (x − c) / r, u = z W, φ all terms of first and second order: wells and hills in a bowl.</summary>
+/// <summary>E(x) = s (φ(z)·v + q |u|⁴ − Σₖ aₖ exp(−½ pₖ |u − mₖ|²)), z = (x − c) / r, u = z W, φ all monomials up to a degree: wells and hills in a bowl.</summary>
 /// <remarks>
 /// All bumps share one shape W, so units and correlations of the coordinates do not matter, and each has a place mₖ, a sharpness pₖ and a
-/// height aₖ: with K bumps K (d + 2) + 3 d (d + 1) / 2 + … parameters, few enough for noisy tracks. With K = 0 it is the bowl alone.
+/// height aₖ, so K bumps have K (d + 2) parameters: few enough for noisy tracks. With K = 0 it is the bowl alone, with degree 4 any quartic.
 /// Source: D. S. Broomhead and D. Lowe (1988), Complex Systems 2, 321–355, radial basis functions.
 /// Differs from the source: places and widths are learned too, and a bowl holds what moves far out.
 /// </remarks>
@@ -16,15 +16,12 @@ public sealed record RadialFeatures : Energy
 
     /// <summary>A round bowl without bumps, ½ |z|².</summary>
     /// <param name="dimension">d, coordinates of a point.</param>
+    /// <param name="degree">The degree of the bowl's monomials, at least 2; default 2.</param>
     /// <param name="name">What the parameters' names begin with; default "radial".</param>
-    public RadialFeatures(int dimension, string name = "radial")
-        : this(name, Require.AtLeast(dimension, 1, nameof(dimension)), [new Parameter($"{name}.shape", dimension, dimension, IdentityOf(dimension)), Bowl(name, dimension)])
+    public RadialFeatures(int dimension, int degree = 2, string name = "radial")
     {
-    }
-
-    private RadialFeatures(string name, int dimension, IReadOnlyList<Parameter> parameters)
-    {
-        (Name, Dimension, _parameters) = (name, dimension, parameters);
+        (Name, Dimension, Degree) = (name, Require.AtLeast(dimension, 1, nameof(dimension)), Require.AtLeast(degree, 2, nameof(degree)));
+        _parameters = [new Parameter($"{name}.shape", dimension, dimension, IdentityOf(dimension)), Bowl()];
         Center = new double[dimension];
         Radius = [.. Enumerable.Repeat(1.0, dimension)];
     }
@@ -32,12 +29,15 @@ public sealed record RadialFeatures : Energy
     private RadialFeatures(RadialFeatures source, IReadOnlyList<Parameter> parameters)
         : base(source)
     {
-        (Name, Dimension, Center, Radius, Scale) = (source.Name, source.Dimension, source.Center, source.Radius, source.Scale);
+        (Name, Dimension, Degree, Center, Radius, Scale) = (source.Name, source.Dimension, source.Degree, source.Center, source.Radius, source.Scale);
         _parameters = parameters;
     }
 
     /// <summary>What the parameters' names begin with.</summary>
     public string Name { get; }
+
+    /// <summary>The degree of the bowl's monomials.</summary>
+    public int Degree { get; }
 
     /// <summary>K, the number of bumps.</summary>
     public int Bumps => _parameters.Count > 2 ? _parameters[2].Width : 0;
@@ -94,7 +94,7 @@ public sealed record RadialFeatures : Energy
     {
         double[] inverse = [.. Radius.Select(r => 1 / r)];
         Node z = (x - Node.Constant([.. Center], 1, Dimension)) * Node.Constant(inverse, 1, Dimension), u = MatMul(z, _parameters[0].Node);
-        Node bowl = MatMul(Join(Terms(z), Square(SquaredNorm(u))), _parameters[1].Node);
+        Node bowl = MatMul(Join([.. Monomials(z), Square(SquaredNorm(u))]), _parameters[1].Node);
         return Scale * (Bumps == 0 ? bowl : bowl - MatMul(Each(u), _parameters[2 + 2].Node));
     }
 
@@ -109,18 +109,37 @@ public sealed record RadialFeatures : Energy
         return Exp(-0.5 * Exp(_parameters[3].Node) * squares);
     }
 
-    private static Node Terms(Node z) => Join([z, .. Enumerable.Range(0, z.Shape.Width).Select(i => Slice(z, i, z.Shape.Width - i) * Slice(z, i, 1))]);
+    // Each group holds the monomials of one degree whose first factor is at least z_i: z_i times those of a degree less that begin there.
+    private IEnumerable<Node> Monomials(Node z)
+    {
+        Node[] groups = [.. Enumerable.Range(0, Dimension).Select(i => Slice(z, i, 1))];
+        for (int degree = 1; degree <= Degree; degree++)
+        {
+            foreach (Node group in groups)
+            {
+                yield return group;
+            }
+
+            groups = [.. Enumerable.Range(0, Dimension).Select(i => Join([.. groups.Skip(i)]) * Slice(z, i, 1))];
+        }
+    }
 
     private static double[] IdentityOf(int d) => [.. Enumerable.Range(0, d * d).Select(at => at % (d + 1) == 0 ? 1.0 : 0)];
 
-    private static Parameter Bowl(string name, int d)
+    private Parameter Bowl()
     {
-        double[] bowl = new double[d + (d * (d + 1) / 2) + 1];
+        int d = Dimension, count = 1, each = d;
+        for (int degree = 1; degree <= Degree; degree++, each = each * (d + degree - 1) / degree)
+        {
+            count += each;
+        }
+
+        double[] bowl = new double[count];
         for (int i = 0, at = d; i < d; at += d - i, i++)
         {
             bowl[at] = 0.5;
         }
 
-        return new Parameter($"{name}.bowl", bowl.Length, 1, bowl);
+        return new Parameter($"{Name}.bowl", bowl.Length, 1, bowl);
     }
 }
