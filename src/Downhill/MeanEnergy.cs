@@ -3,6 +3,7 @@ using Downhill.Compute;
 namespace Downhill;
 
 /// <summary>E(x) = Σₘ Eₘ(x) / M: an ensemble as one landscape.</summary>
+/// <remarks>Source: L. Breiman (1996), Bagging predictors, Machine Learning 24, 123–140.</remarks>
 public sealed record MeanEnergy : Energy
 {
     /// <summary>The mean of landscapes over the same points.</summary>
