@@ -6,8 +6,8 @@ namespace Downhill.Experiments.Learning;
 /// <param name="IsFlat">Whether none predicts better than a flat landscape does.</param>
 internal sealed record ModelChoice(IReadOnlyList<Candidate> Candidates, int Chosen, bool IsFlat)
 {
-    /// <summary>A class must beat a simpler one by this many standard errors.</summary>
-    private const double Clearly = 2, Hardly = 1;
+    // In standard errors: what a class must gain over a simpler one, and what the best of several must gain over flat ground.
+    private const double Hardly = 1, Clearly = 3;
 
     internal const string Flat = "flat";
 

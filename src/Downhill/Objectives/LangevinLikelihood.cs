@@ -3,24 +3,26 @@ using static Downhill.Compute.Maths;
 
 namespace Downhill.Objectives;
 
-/// <summary>The negative log-likelihood of one frame after another under x′ = −∇E(x) + √(2T) ξ, second order in the frame interval Δ, mean and covariance both.</summary>
+/// <summary>The negative log-likelihood of one frame after another under x′ = −∇E(x) + √(2T) ξ, right to second order in the frame interval Δ, mean and covariance both.</summary>
 /// <remarks>
 /// <para>
-/// With g = ∇E, H = ∂²E/∂x² at the first frame: mean m = x − Δ g + Δ²/2 (H g − T ∇ tr H) − Δ³/6 H² g, covariance Σ = 2TΔ e^(−A) with
-/// A = ΔH − Δ²H²/6, so that −ln p = ½ (|e^(A/2) (X − m)|² / (2TΔ) + d ln(4πTΔ) − tr A), here per coordinate. e^(A/2) r is
-/// r + Δ/2 H r + Δ²/24 H² r: Hessian-vector products, and never a matrix.
+/// −ln p(X | x) = |X − x|² / (4TΔ) + (E(X) − E(x)) / (2T) + Δ (V(x) + V(X)) / 2 + d/2 ln(4πTΔ), V = |∇E|² / (4T) − ∇²E / 2, here per
+/// coordinate. It is symmetric under the exchange of both ends but for the energies, as detailed balance asks. Girsanov's theorem gives the
+/// first two terms exactly; the third is the mean of V along a Brownian bridge, whose excess over the straight line, TΔ²∇²V/6, the two ends
+/// hold between them. No Hessian is made: the Laplacian at both ends is all.
 /// </para>
 /// <para>
-/// The plain Euler likelihood (m = x − Δ g, Σ = 2TΔ) finds temperature and forces too low by about half of Δ times the curvature.
+/// The plain Euler likelihood (mean x − Δ∇E, covariance 2TΔ) finds temperature and forces too low by about half of Δ times the curvature.
 /// </para>
 /// <para>
-/// The terms in H² are those of a quadratic landscape, exact there to this order; without them the temperature comes out (ΔH)²/6 too
-/// high, 1.5 % where a frame is a third of a well's own time. What is left out of the covariance, Δ² L H with L the generator, has mean zero.
+/// <see cref="Mean"/> and <see cref="TemperatureOf"/> expand the local linearisation: with g = ∇E, H = ∂²E/∂x² at the first frame, mean
+/// m = x − Δ g + Δ²/2 (H g − T ∇ tr H) − Δ³/6 H² g and covariance Σ = 2TΔ e^(−A), A = ΔH − Δ²H²/6, by Hessian-vector products alone. Without
+/// the terms in H² the temperature comes out (ΔH)²/6 too high, 1.5 % where a frame is a third of a well's own time.
 /// </para>
 /// <para>
-/// Inputs: "start" [d] and "targets" [1, d] per row. Cost: d + 4 Hessian-vector products per row.
-/// Source: I. Shoji and T. Ozaki (1998), Stochastic Anal. Appl. 16(4), 733–752, local linearisation.
-/// Differs from the source: expanded to second order, and the covariance kept positive as an exponential.
+/// Inputs: "start" [d] and "targets" [1, d] per row. Cost of the loss: 2 (d + 1) gradients of E per row.
+/// Sources: H. F. Trotter (1959), Proc. Amer. Math. Soc. 10, 545–551, the product formula, for the Fokker–Planck operator made symmetric; I. Shoji
+/// and T. Ozaki (1998), Stochastic Anal. Appl. 16(4), 733–752, local linearisation, for the moments.
 /// </para>
 /// </remarks>
 public sealed record LangevinLikelihood : Objective
@@ -43,9 +45,10 @@ public sealed record LangevinLikelihood : Objective
     public override Node Loss(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        (Node whitened, Node exponent) = Whitened(energy);
-        Node temperature = Exp(Parameters[0].Node), perCoordinate = 1.0 / energy.Dimension;
-        return 0.5 * ((perCoordinate * SquaredNorm(whitened) / (2 * temperature * Delta)) + Log(4 * Math.PI * temperature * Delta) - (perCoordinate * exponent));
+        Node temperature = Exp(Parameters[0].Node), from = Start(energy), to = Targets(energy);
+        Node way = SquaredNorm(to - from) / (4 * temperature * Delta), fall = (energy.Of(to) - energy.Of(from)) / (2 * temperature);
+        Node path = way + fall + (0.5 * Delta * (Rate(energy, from, temperature) + Rate(energy, to, temperature)));
+        return (path / energy.Dimension) + (0.5 * Log(4 * Math.PI * temperature * Delta));
     }
 
     /// <summary>m, the mean of the next frame, [d] per row.</summary>
@@ -53,32 +56,38 @@ public sealed record LangevinLikelihood : Objective
     {
         ArgumentNullException.ThrowIfNull(energy);
         Node x = Start(energy);
-        return MeanOf(energy, x, Derivative.Gradient(energy.Of(x), x), out _);
+        return MeanOf(energy, x, Derivative.Gradient(energy.Of(x), x));
     }
 
     /// <summary>|e^(ΔH/2) (X − m)|² / (2Δ d), whose mean over rows is the temperature.</summary>
     public Node TemperatureOf(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        return SquaredNorm(Whitened(energy).Residual) / (2 * energy.Dimension * Delta);
+        return SquaredNorm(Whitened(energy)) / (2 * energy.Dimension * Delta);
     }
 
     private static Node Start(Energy energy) => Node.Point(energy.Dimension, "start");
 
-    private (Node Residual, Node Exponent) Whitened(Energy energy)
+    private static Node Targets(Energy energy) => Node.Point(energy.Dimension, "targets");
+
+    // V, at which the symmetric Fokker–Planck operator loses weight.
+    private static Node Rate(Energy energy, Node x, Node temperature)
     {
-        Node x = Start(energy), gradient = Derivative.Gradient(energy.Of(x), x);
-        Node residual = Node.Point(energy.Dimension, "targets") - MeanOf(energy, x, gradient, out Node trace);
-        Node once = Derivative.VectorJacobian(gradient, residual, x), twice = Derivative.VectorJacobian(gradient, once, x);
-        Node exponent = (Delta * trace) - (Delta * Delta / 6 * SquaredNorm(Derivative.Hessian(energy.Of(x), x)));
-        return (residual + (0.5 * Delta * once) + (Delta * Delta / 24 * twice), exponent);
+        Node value = energy.Of(x);
+        return (SquaredNorm(Derivative.Gradient(value, x)) / (4 * temperature)) - (0.5 * Derivative.Laplacian(value, x));
     }
 
-    private Node MeanOf(Energy energy, Node x, Node gradient, out Node trace)
+    private Node Whitened(Energy energy)
     {
-        trace = Derivative.Laplacian(energy.Of(x), x);
+        Node x = Start(energy), gradient = Derivative.Gradient(energy.Of(x), x), residual = Targets(energy) - MeanOf(energy, x, gradient);
+        Node once = Derivative.VectorJacobian(gradient, residual, x), twice = Derivative.VectorJacobian(gradient, once, x);
+        return residual + (0.5 * Delta * once) + (Delta * Delta / 24 * twice);
+    }
+
+    private Node MeanOf(Energy energy, Node x, Node gradient)
+    {
         Node once = Derivative.VectorJacobian(gradient, gradient, x), twice = Derivative.VectorJacobian(gradient, once, x);
-        Node bend = once - (Exp(Parameters[0].Node) * Derivative.Gradient(trace, x));
+        Node bend = once - (Exp(Parameters[0].Node) * Derivative.Gradient(Derivative.Laplacian(energy.Of(x), x), x));
         return x - (Delta * gradient) + (0.5 * Delta * Delta * bend) - (Delta * Delta * Delta / 6 * twice);
     }
 }
