@@ -52,17 +52,17 @@ internal static class Parser
     }
 
     private static SettingException NotAVerb(string word, Grammar grammar) =>
-        IsFlag(word) ? new($"found no flag '{word}' before a verb, did you mean {NearestName.Among(word, grammar.Root.Options.Select(option => option.Name))}? What belongs to a verb goes behind it")
+        IsFlag(word) ? new($"found no flag '{word}' before a verb, {NearestName.Advice(word, grammar.Root.Options.Select(option => option.Name))}; what belongs to a verb goes behind it")
         : Verb.Later.Contains(word) ? new($"{word}: this verb comes with a later version; this one knows {string.Join(", ", Verb.All.Select(known => known.Name))}")
-        : new($"found no verb '{word}', did you mean {NearestName.Among(word, Verb.All.Select(known => known.Name))}?");
+        : new($"found no verb '{word}', {NearestName.Advice(word, Verb.All.Select(known => known.Name))}");
 
     private static void RequireKnownFlags(string[] words, Verb verb)
     {
         if (Array.Find(words, IsFlag) is { } unknown)
         {
             string name = unknown.Split('=', ':')[0];
-            string nearest = NearestName.Among(name, verb.Flags.Where(flag => !flag.IsHidden).Select(flag => flag.Name).Append("--help"))!;
-            throw new SettingException($"{verb.Name}: found no flag '{name}', did you mean {nearest}?");
+            string advice = NearestName.Advice(name, verb.Flags.Where(flag => !flag.IsHidden).Select(flag => flag.Name).Append("--help"));
+            throw new SettingException($"{verb.Name}: found no flag '{name}', {advice}");
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class SimulateCommand : Verb
     }
 
     private static SimulatedSystem Known(string name) => KnownSystems.Named(name)
-        ?? throw new SettingException($"simulate: found no system '{name}', did you mean {NearestName.Among(name, KnownSystems.All.Select(system => system.Name))}?");
+        ?? throw new SettingException($"simulate: found no system '{name}', {NearestName.Advice(name, KnownSystems.All.Select(system => system.Name))}");
 
     private static void RequireSize(SimulatedSystem system, SimulateSettings settings)
     {

@@ -67,7 +67,7 @@ internal sealed class VerifyCommand : Verb
         }
 
         return claims.Count > 0 ? claims
-            : throw new SettingException($"verify: found nothing called '{pattern}', did you mean {NearestName.Among(pattern ?? "", Listing.All.Select(entry => entry.Name).Concat(Topics.All))}?");
+            : throw new SettingException($"verify: found nothing called '{pattern}', {NearestName.Advice(pattern ?? "", Topics.All.Concat(Listing.All.Select(entry => entry.Name)))}");
     }
 
     /// <summary>What stands above the rows.</summary>

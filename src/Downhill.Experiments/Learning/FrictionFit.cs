@@ -13,9 +13,13 @@ internal sealed record FrictionFit(double Value, double StandardError, (double L
     private const int Iterations = 5, WindowsPerLag = 10;
     private const double Confidence = 0.95, Difference = 0.05;
 
+    // Bounds the memory: a window is held K states long, and so are its roll-outs.
+    private const double MostNumbers = 2e6;
+
     internal static FrictionFit Of(Energy energy, Protocol protocol, IReadOnlyList<Trajectory> tracks, double first, int threads)
     {
-        int every = Math.Max(1, protocol.Matched * protocol.Stride / WindowsPerLag);
+        double numbers = tracks.Sum(track => (double)track.Values.Length) * protocol.Matched;
+        int every = Math.Max(Math.Max(1, protocol.Matched * protocol.Stride / WindowsPerLag), (int)Math.Ceiling(numbers / MostNumbers));
         Windows windows = new(tracks, protocol.Matched, protocol.Stride, every);
         (double[] starts, double[] targets, int _) = windows.Collect();
         RollOut rollOut = new(energy, protocol.Matching, threads);

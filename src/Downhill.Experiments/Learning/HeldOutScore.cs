@@ -15,6 +15,9 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
 {
     private const double Longest = 5, Between = 0.1;
 
+    // Bounds the memory: every roll-out of a track is held in full.
+    private const double MostNumbers = 1e6;
+
     internal static HeldOutScore Of(Energy energy, Protocol protocol, double friction, double temperature, IReadOnlyList<Trajectory> states, IReadOnlyList<Trajectory> recorded, int threads)
     {
         (double oneStep, double skill) = OneInterval(energy, protocol, friction, temperature, states, threads);
@@ -54,7 +57,7 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
     private static HeldOutScore Rolled(Energy energy, Protocol protocol, double friction, IReadOnlyList<Trajectory> states, IReadOnlyList<Trajectory> recorded, int steps, int threads)
     {
         RollOut rollOut = new(energy, protocol.Matching with { Matched = steps }, threads);
-        int every = Math.Max(1, (int)Math.Round(Between / protocol.Interval)), d = protocol.Dimension, state = protocol.Weights.Length;
+        int d = protocol.Dimension, state = protocol.Weights.Length;
         List<(string Track, double Error)> perTrack = [];
         List<ShownRollOut> shown = [];
         double pooled = 0;
@@ -62,6 +65,7 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
         int rolled = 0;
         for (int t = 0; t < states.Count; t++)
         {
+            int every = Math.Max(Math.Max(1, (int)Math.Round(Between / protocol.Interval)), (int)Math.Ceiling(states[t].Values.Length * (double)steps / MostNumbers));
             Windows windows = new([states[t]], steps, protocol.Stride, every);
             if (windows.Count == 0)
             {

@@ -68,6 +68,10 @@ public sealed record LearnSettings
     [Setting("bend between the network's layers")]
     public Activation Activation { get; init; } = Activation.Silu;
 
+    /// <summary>Frames held in memory.</summary>
+    [Setting("frames held in memory, at most; of longer files whole tracks or stretches are kept, evenly spread", Minimum = 1000, Maximum = 1_000_000_000)]
+    public long MaxFrames { get; init; } = 2_000_000;
+
     /// <summary>The class of landscapes.</summary>
     [Setting("class of landscapes; auto: the one that predicts best what was left out while it was fitted")]
     public ModelClass Model { get; init; } = ModelClass.Auto;

@@ -24,12 +24,14 @@ internal static class Measurable
 
         for (int column = 0; column < tracks[0].Dimension; column++)
         {
-            (double low, double high) = Ends(tracks, column);
-            double largest = Math.Max(Math.Abs(low), Math.Abs(high)), moved = high - low;
+            (double low, double high, double moved) = Ends(tracks, column);
+            double largest = Math.Max(Math.Abs(low), Math.Abs(high));
             string name = tracks[0].Columns[column];
             if (moved <= Rounding * largest)
             {
-                string found = moved == 0 ? "never changes" : $"changes by {moved:G3} at {largest:G3}, which is no more than rounding";
+                string found = moved > 0 ? $"changes by {moved:G3} at {largest:G3}, which is no more than rounding"
+                    : low < high ? "never changes within a track, though it differs between tracks"
+                    : "never changes";
                 throw new DataException(file, null, null, $"found column '{name}' that {found}, expected motion, leave it out with --columns");
             }
 
@@ -65,17 +67,21 @@ internal static class Measurable
         }
     }
 
-    private static (double Low, double High) Ends(IReadOnlyList<Trajectory> tracks, int column)
+    // The largest motion is that within one track: what differs between tracks only, nothing moves through.
+    private static (double Low, double High, double Moved) Ends(IReadOnlyList<Trajectory> tracks, int column)
     {
-        (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double low, double high, double moved) = (double.PositiveInfinity, double.NegativeInfinity, 0);
         foreach (Trajectory track in tracks)
         {
+            (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
             for (int at = column; at < track.Values.Length; at += track.Dimension)
             {
-                (low, high) = (Math.Min(low, track.Values[at]), Math.Max(high, track.Values[at]));
+                (least, most) = (Math.Min(least, track.Values[at]), Math.Max(most, track.Values[at]));
             }
+
+            (low, high, moved) = (Math.Min(low, least), Math.Max(high, most), Math.Max(moved, most - least));
         }
 
-        return (low, high);
+        return (low, high, moved);
     }
 }

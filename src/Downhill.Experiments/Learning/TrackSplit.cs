@@ -20,15 +20,8 @@ internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList
             throw new SettingException("held-out: every track is held out, expected some to learn from; give fewer names");
         }
 
-        if (heldOut.Length > 0)
-        {
-            return new TrackSplit(rest, heldOut, rule);
-        }
-
-        return new TrackSplit(
-            [.. rest.Select(track => Part(track, 0, 0.8))],
-            [.. rest.Select(track => Part(track, 0.8, 1))],
-            "the last fifth of every track is held out, as there are too few tracks to hold out whole ones");
+        return heldOut.Length > 0 ? new TrackSplit(rest, heldOut, rule)
+            : new TrackSplit([.. Parts(rest, 0, 0.8)], [.. Parts(rest, 0.8, 1)], "the last fifth of every track is held out, as there are too few tracks to hold out whole ones");
     }
 
     private static (Trajectory[] HeldOut, string Rule) Choose(IReadOnlyList<Trajectory> tracks, string[] patterns)
@@ -37,23 +30,39 @@ internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList
         {
             Trajectory[] named = Matching(tracks, patterns);
             return named.Length > 0 ? (named, $"held out by name: {string.Join(", ", patterns)}")
-                : throw new SettingException($"held-out: found no track called {string.Join(" or ", patterns)}, expected one of {string.Join(", ", tracks.Take(5).Select(track => track.Name))} …");
+                : throw new SettingException($"held-out: found no track called {string.Join(" or ", patterns)}, expected one of {string.Join(", ", Names(tracks).Take(5))} …");
         }
 
         // Stretches of one track, cut at its gaps, stay together.
-        string[] names = [.. tracks.Select(track => track.Name).Distinct()];
+        string[] names = Names(tracks);
         Trajectory[] reserved = Matching(tracks, Reserved);
         return reserved.Length > 0 && reserved.Length < tracks.Count ? (reserved, "held out because of their names, which begin with test, val, vad or held")
-            : names.Length >= Every ? ([.. tracks.Where(track => Array.IndexOf(names, track.Name) % Every == Every - 1)], "every fifth track is held out")
+            : names.Length >= Every ? (Those(tracks, names.Where((_, i) => i % Every == Every - 1)), "every fifth track is held out")
+            : names.Length > 1 && !tracks.Any(HasEnd) ? (Those(tracks, names[^1..]), "the last track is held out, as the tracks are too short to hold out a part of each")
             : ([], "");
+    }
+
+    private static string[] Names(IReadOnlyList<Trajectory> tracks) => [.. tracks.Select(track => track.Name).Distinct(StringComparer.Ordinal)];
+
+    private static Trajectory[] Those(IReadOnlyList<Trajectory> tracks, IEnumerable<string> names)
+    {
+        HashSet<string> wanted = [.. names];
+        return [.. tracks.Where(track => wanted.Contains(track.Name))];
     }
 
     private static Trajectory[] Matching(IReadOnlyList<Trajectory> tracks, string[] patterns) =>
         [.. tracks.Where(track => Array.Exists(patterns, pattern => FileSystemName.MatchesSimpleExpression(pattern, track.Name)))];
 
-    private static Trajectory Part(Trajectory track, double from, double to)
+    // Whether the last fifth of a track has a step.
+    private static bool HasEnd(Trajectory track) => track.Frames - (int)(0.8 * track.Frames) >= 2;
+
+    private static IEnumerable<Trajectory> Parts(Trajectory[] tracks, double from, double to) =>
+        tracks.Select(track => Part(track, from, to)).OfType<Trajectory>();
+
+    /// <summary>A part of a track, or null where it has no step.</summary>
+    private static Trajectory? Part(Trajectory track, double from, double to)
     {
-        int start = (int)(from * track.Frames), end = Math.Max(start + 1, (int)(to * track.Frames));
-        return new Trajectory(track.Name, track.Times[start..end], track.Values[(start * track.Dimension)..(end * track.Dimension)], track.Columns);
+        int start = (int)(from * track.Frames), end = (int)(to * track.Frames);
+        return end - start < 2 ? null : new Trajectory(track.Name, track.Times[start..end], track.Values[(start * track.Dimension)..(end * track.Dimension)], track.Columns);
     }
 }

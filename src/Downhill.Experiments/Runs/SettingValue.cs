@@ -90,7 +90,7 @@ internal static class SettingValue
     }
 
     private static string Hint(Type type, string text) =>
-        type.IsEnum ? $" (did you mean {NearestName.Among(text, Enum.GetNames(type).Select(SettingDescription.Kebab))}?)" : "";
+        type.IsEnum && NearestName.Among(text, Enum.GetNames(type).Select(SettingDescription.Kebab)) is { } near ? $" (did you mean {near}?)" : "";
 
     private static SettingException Wrong(SettingDescription setting, Assignment assignment, string found) =>
         new($"{assignment.Where}: found {found} for {setting.Name}, expected {setting.Range}");

@@ -78,7 +78,7 @@ public static class Settings
 
     private static SettingDescription Find(IReadOnlyList<SettingDescription> settings, Assignment assignment) =>
         settings.FirstOrDefault(setting => setting.Name == assignment.Key)
-        ?? throw new SettingException($"{assignment.Where}: found no setting '{assignment.Key}', did you mean {NearestName.Among(assignment.Key, settings.Select(setting => setting.Name))}?");
+        ?? throw new SettingException($"{assignment.Where}: found no setting '{assignment.Key}', {NearestName.Advice(assignment.Key, settings.Select(setting => setting.Name))}");
 
     private static void Set(SettingDescription setting, object target, object? value, Assignment assignment)
     {

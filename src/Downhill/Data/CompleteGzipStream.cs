@@ -5,27 +5,35 @@ namespace Downhill.Data;
 /// <summary>The content of a gzip file, with an error where the file was cut short.</summary>
 /// <remarks>
 /// <see cref="GZipStream"/> takes the end of a file for the end of its content, wherever it comes. So a member of our own is put
-/// behind the file's: only if everything before it was whole is it found, unpacked, at the very end.
+/// behind the file's: only if everything before it was whole is it found, unpacked, at the very end. What a cut member would unpack
+/// from the bytes of that seal is never handed out: from the end of the file on, everything is unpacked and judged first.
 /// </remarks>
-internal sealed class CompleteGzipStream(Stream file) : ForwardStream
+internal sealed class CompleteGzipStream : ForwardStream
 {
     private static readonly byte[] Seal = "7f3e:Downhill:5a"u8.ToArray();
 
-    private readonly GZipStream content = new(new Sealed(file), CompressionMode.Decompress);
-    private readonly byte[] buffer = new byte[1 << 16];
+    private readonly Sealed file;
+    private readonly GZipStream content;
+    private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
     private bool ended;
 
+    /// <summary>The content of a gzip file, which is disposed with it.</summary>
+    internal CompleteGzipStream(Stream file)
+    {
+        this.file = new Sealed(file);
+        content = new GZipStream(this.file, CompressionMode.Decompress);
+    }
+
     public override int Read(Span<byte> destination)
     {
-        // The last bytes are held back, because they may be the seal.
-        while (!ended && end - start <= Seal.Length)
+        while (!ended && start == end)
         {
             Fill();
         }
 
-        int ready = Math.Min(destination.Length, ended ? end - start : end - start - Seal.Length);
+        int ready = Math.Min(destination.Length, end - start);
         buffer.AsSpan(start, ready).CopyTo(destination);
         start += ready;
         return ready;
@@ -43,34 +51,36 @@ internal sealed class CompleteGzipStream(Stream file) : ForwardStream
 
     private void Fill()
     {
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
-        (start, end) = (0, end - start);
-        int read = content.Read(buffer, end, buffer.Length - end);
-        end += read;
-        if (read > 0)
+        (start, end) = (0, content.Read(buffer));
+        if (!file.IsBehind && end > 0)
         {
             return;
         }
 
-        if (!buffer.AsSpan(0, end).SequenceEqual(Seal))
+        // What the packed bytes of one read can still unpack to: some megabytes at most.
+        using MemoryStream rest = new();
+        rest.Write(buffer, 0, end);
+        content.CopyTo(rest);
+        (buffer, end, ended) = (rest.ToArray(), (int)rest.Length - Seal.Length, true);
+        if (end < 0 || !buffer.AsSpan(end).SequenceEqual(Seal))
         {
             throw new InvalidDataException("The gzip archive is cut short, or followed by something else.");
         }
-
-        (ended, end) = (true, 0);
     }
 
     /// <summary>A file, and behind it one gzip member that holds the seal.</summary>
     private sealed class Sealed(Stream file) : ForwardStream
     {
         private readonly MemoryStream member = new(Member());
-        private bool behind;
+
+        /// <summary>Whether the file itself has been read to its end.</summary>
+        internal bool IsBehind { get; private set; }
 
         public override int Read(Span<byte> buffer)
         {
-            int read = behind ? 0 : file.Read(buffer);
-            behind |= read == 0;
-            return behind ? member.Read(buffer) : read;
+            int read = IsBehind ? 0 : file.Read(buffer);
+            IsBehind |= read == 0;
+            return IsBehind ? member.Read(buffer) : read;
         }
 
         protected override void Dispose(bool disposing)

@@ -5,20 +5,26 @@ using CsvHelper;
 namespace Downhill.Data;
 
 /// <summary>The rows of a CSV file, one at a time, with the place of every field for messages.</summary>
-/// <remarks>The separator is found in the first lines, among comma, semicolon, tab and bar. A line is a row: line breaks in quotes are refused, because one stray quote would swallow the file.</remarks>
-internal sealed class CsvRows : IDisposable
+/// <remarks>The separator is found in the line of column names, among comma, semicolon, tab and bar. A line is a row: line breaks in quotes are refused, because one stray quote would swallow the file.</remarks>
+internal sealed class CsvRows : DataRows
 {
     private const int LongestLine = 1 << 20;
 
+    private readonly FingerprintStream file;
+    private readonly char? separator;
     private readonly CsvReader reader;
     private CsvMalformedRecord? malformed;
+    private long line;
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="DataException">The file cannot be read, or its header is not one of distinct names.</exception>
     internal CsvRows(string file)
+        : base(file)
     {
-        File = file;
-        reader = CsvReader.Create(DataFile.Open(file), Options(), false);
+        (Stream content, this.file) = DataFile.Open(file);
+        SeparatorChoice look = Look(content);
+        separator = look.Separator;
+        reader = CsvReader.Create(look, Options(), false);
         try
         {
             Header = ReadHeader();
@@ -30,19 +36,26 @@ internal sealed class CsvRows : IDisposable
         }
     }
 
-    /// <summary>The file, as the user named it.</summary>
-    internal string File { get; }
+    internal override string[] Header { get; }
 
-    /// <summary>The name of each column, without the spaces around it; a column without a name is "".</summary>
-    internal string[] Header { get; }
+    internal override long Line => line;
 
-    /// <summary>The line of the current row, from 1.</summary>
-    internal long Line { get; private set; }
+    internal override bool IsPadded => false;
 
-    /// <summary>Goes to the next row that is not blank.</summary>
-    /// <returns>False at the end of the file.</returns>
-    /// <exception cref="DataException">The row is malformed, has not as many fields as the header, or the file is damaged here.</exception>
-    internal bool Read()
+    internal override string Fingerprint()
+    {
+        try
+        {
+            file.ReadToEnd();
+            return file.Fingerprint;
+        }
+        catch (IOException exception)
+        {
+            throw DataFile.Unreadable(File, exception);
+        }
+    }
+
+    internal override bool Read()
     {
         do
         {
@@ -61,52 +74,41 @@ internal sealed class CsvRows : IDisposable
         return true;
     }
 
-    /// <summary>A field as it is written, without quotes and without the spaces around it; valid until the next row.</summary>
-    internal ReadOnlySpan<byte> Text(int field) => reader.GetSpan(field).Trim(" \t"u8);
+    internal override ReadOnlySpan<byte> Text(int field) => reader.GetSpan(field).Trim(" \t"u8);
 
-    /// <summary>Whether a field is written as a number, finite or not.</summary>
-    internal bool IsNumber(int field) => IsNumber(field, out _);
+    internal override bool IsNumber(int field) => IsNumber(field, out _);
 
-    /// <summary>A field as a number.</summary>
-    /// <exception cref="DataException">It is not a number, or not a finite one.</exception>
-    internal double Number(int field)
+    internal override bool IsNaN(int field) => IsNumber(field, out double value) && double.IsNaN(value);
+
+    internal override double Number(int field)
     {
         if (IsNumber(field, out double value) && double.IsFinite(value))
         {
             return value;
         }
 
-        string expected = $"expected a finite number in column {Quoted(Header[field])}, correct or remove the row";
+        string expected = $"expected a finite number in column {Quoted(Header[field])}, {Advice(field)}";
         throw Wrong(field, Text(field).IsEmpty ? $"found an empty field, {expected}" : $"found {Shown(field)}, {expected}");
     }
 
-    /// <summary>The field with this name.</summary>
-    /// <exception cref="DataException">There is none; the message names the nearest.</exception>
-    internal int Field(string name)
-    {
-        int field = Array.IndexOf(Header, name);
-        if (field >= 0 && name.Length > 0)
-        {
-            return field;
-        }
+    internal override int[] Fields(string name) => [Field(name)];
 
-        string nearest = Quoted(NearestName.Among(name, Header.Where(column => column.Length > 0)) ?? "");
-        throw new DataException(File, 1, 1, $"found no column {Quoted(name)}, expected one of {string.Join(", ", Header)}, did you mean {nearest}?");
-    }
+    internal override DataException Wrong(int field, string what) => new(File, Line, PlaceOf(field), what);
 
-    /// <summary>A complaint about a field of the current row.</summary>
-    internal DataException Wrong(int field, string what) => new(File, Line, PlaceOf(field), what);
+    internal override DataException WrongAt(long line, string what) => new(File, line, 1, what);
 
-    /// <summary>A complaint about the file as far as it was read.</summary>
-    internal DataException WrongAtEnd(string what) => new(File, Line + 1, 1, what);
+    internal override DataException WrongAtEnd(string what) => new(File, Line + 1, 1, what);
+
+    internal override string OriginOf(int field) => Header[field];
+
+    public override void Dispose() => reader.Dispose();
 
     /// <summary>A field for a message: in quotes, and cut where it is long.</summary>
-    internal string Shown(int field) => Quoted(Encoding.UTF8.GetString(Text(field)));
+    private string Shown(int field) => Quoted(Encoding.UTF8.GetString(Text(field)));
 
-    /// <summary>A name for a message: in quotes, and cut where it is long.</summary>
-    internal static string Quoted(string text) => $"'{(text.Length <= 40 ? text : text[..40] + "…")}'";
-
-    public void Dispose() => reader.Dispose();
+    private string Advice(int field) => DecimalComma().IsMatch(Encoding.UTF8.GetString(Text(field)))
+        ? "write every decimal comma as a point"
+        : "correct or remove the row";
 
     // Not the parser of CsvReader: it takes 1,5 for fifteen.
     private bool IsNumber(int field, out double value) => double.TryParse(Text(field), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
@@ -114,6 +116,7 @@ internal sealed class CsvRows : IDisposable
     private CsvReaderOptions Options() => new()
     {
         HasHeader = false,
+        Separator = separator,
         TrackLineNumbers = true,
         AllowLineBreaksInQuotes = false,
         TrimWhitespace = true,
@@ -132,7 +135,7 @@ internal sealed class CsvRows : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw new DataException(File, Line + 1, 1, "found a damaged gzip archive, expected one that unpacks to its end, copy or pack the file again", exception);
+            throw Damaged(exception);
         }
         catch (CsvFormatException exception)
         {
@@ -143,7 +146,7 @@ internal sealed class CsvRows : IDisposable
             throw DataFile.Unreadable(File, exception);
         }
 
-        Line = reader.LineNumber;
+        line = reader.LineNumber;
         return malformed is { } record ? throw Malformed(record) : true;
     }
 
@@ -189,8 +192,25 @@ internal sealed class CsvRows : IDisposable
     {
         int found = reader.FieldCount, expected = Header.Length;
         int column = found > expected ? PlaceOf(expected) : Encoding.UTF8.GetCharCount(reader.RawRecord) + 1;
-        return new(File, Line, column, $"found {found} field{(found == 1 ? "" : "s")}, expected {expected} as in the header, complete or remove the row");
+        string advice = found > expected && separator == ',' ? "complete or remove the row, and write decimals with a point" : "complete or remove the row";
+        return new(File, Line, column, $"found {found} field{(found == 1 ? "" : "s")}, expected {expected} as in the header, {advice}");
     }
+
+    private SeparatorChoice Look(Stream content)
+    {
+        try
+        {
+            return new SeparatorChoice(content);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            content.Dispose();
+            throw exception is InvalidDataException ? Damaged(exception) : DataFile.Unreadable(File, exception);
+        }
+    }
+
+    private DataException Damaged(Exception exception) =>
+        new(File, Line + 1, 1, "found a damaged gzip archive, expected one that unpacks to its end, copy or pack the file again", exception);
 
     private DataException Malformed(CsvMalformedRecord record)
     {

@@ -3,18 +3,42 @@ namespace Downhill.Data;
 /// <summary>Opens files that the user names, and says in one line why one cannot be read.</summary>
 internal static class DataFile
 {
-    /// <summary>The content of a file from its start, unpacked where its first two bytes are those of gzip, whatever its name.</summary>
+    /// <summary>The content of a file from its start, unpacked where its first two bytes are those of gzip, whatever its name; and the file itself beneath it.</summary>
     /// <exception cref="DataException">The file is missing, a directory, or not readable.</exception>
-    internal static Stream Open(string file)
+    internal static (Stream Content, FingerprintStream File) Open(string file)
     {
         FileStream stream = OpenRaw(file);
         try
         {
-            return IsGzip(stream) ? new CompleteGzipStream(stream) : stream;
+            bool gzip = IsGzip(stream);
+            FingerprintStream whole = new(stream);
+            return (gzip ? new CompleteGzipStream(whole) : whole, whole);
         }
         catch (IOException exception)
         {
             stream.Dispose();
+            throw Unreadable(file, exception);
+        }
+    }
+
+    /// <summary>The first bytes of a file, fewer where it is shorter, none where it cannot be looked into, as a pipe.</summary>
+    /// <exception cref="DataException">The file is missing, a directory, or not readable.</exception>
+    internal static byte[] Beginning(string file, int count)
+    {
+        // A pipe would lose what is read here: only what is a file on a disk is opened twice.
+        if (File.Exists(file) && new FileInfo(file).Length == 0)
+        {
+            return [];
+        }
+
+        using FileStream stream = OpenRaw(file);
+        byte[] bytes = new byte[count];
+        try
+        {
+            return stream.CanSeek ? bytes[..stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false)] : [];
+        }
+        catch (IOException exception)
+        {
             throw Unreadable(file, exception);
         }
     }
@@ -44,7 +68,9 @@ internal static class DataFile
     internal static DataException Unreadable(string file, Exception exception) =>
         new(file, null, null, $"the file could not be read ({exception.Message}), check the disk and the permissions", exception);
 
-    private static FileStream OpenRaw(string file)
+    /// <summary>A file as it is.</summary>
+    /// <exception cref="DataException">The file is missing, a directory, or not readable.</exception>
+    internal static FileStream OpenRaw(string file)
     {
         if (Directory.Exists(file))
         {

@@ -15,6 +15,7 @@ namespace Downhill.Data;
 public sealed record StateEstimate
 {
     private const double ResidualExcess = 1.1, VelocityExcess = 2;
+    private const int HighestDifference = 10;
 
     /// <summary>The tracks with states [positions, velocities]; shorter by the window's margin at both ends where they were fitted.</summary>
     public required IReadOnlyList<Trajectory> Tracks { get; init; }
@@ -92,41 +93,38 @@ public sealed record StateEstimate
 
     private static double NoiseOf(IReadOnlyList<Trajectory> tracks, int dimension)
     {
-        double least = double.PositiveInfinity, binomial = 2;
-        for (int order = 1; order <= 10; order++)
+        double[] sums = new double[HighestDifference + 1];
+        long[] counts = new long[HighestDifference + 1];
+        foreach (double[] differences in Coordinates(tracks, dimension))
         {
-            if (order >= 2)
+            for (int order = 1; order <= Math.Min(HighestDifference, differences.Length - 1); order++)
             {
-                double sum = 0;
-                long count = 0;
-                foreach (double[] x in Coordinates(tracks, dimension))
-                {
-                    double[] differences = Differences(x, order);
-                    sum += differences.Sum(d => d * d);
-                    count += differences.Length;
-                }
-
-                least = count == 0 ? least : Math.Min(least, Math.Sqrt(sum / count / binomial));
+                sums[order] += SquaresOfNext(differences, differences.Length - order);
+                counts[order] += differences.Length - order;
             }
+        }
 
+        double least = double.PositiveInfinity, binomial = 2;
+        for (int order = 1; order <= HighestDifference; order++)
+        {
+            least = order < 2 || counts[order] == 0 ? least : Math.Min(least, Math.Sqrt(sums[order] / counts[order] / binomial));
             binomial *= 2 * ((2 * order) + 1) / (order + 1.0);
         }
 
         return double.IsFinite(least) ? least : 0;
     }
 
-    private static double[] Differences(double[] x, int order)
+    /// <summary>Puts the next differences in the place of <paramref name="d"/>, and adds up their squares.</summary>
+    private static double SquaresOfNext(double[] d, int count)
     {
-        double[] d = [.. x];
-        for (int k = 0; k < order; k++)
+        double sum = 0;
+        for (int i = 0; i < count; i++)
         {
-            for (int i = 0; i + 1 < d.Length - k; i++)
-            {
-                d[i] = d[i + 1] - d[i];
-            }
+            d[i] = d[i + 1] - d[i];
+            sum += d[i] * d[i];
         }
 
-        return d[..Math.Max(0, d.Length - order)];
+        return sum;
     }
 
     private static IEnumerable<double[]> Coordinates(IReadOnlyList<Trajectory> tracks, int dimension) =>

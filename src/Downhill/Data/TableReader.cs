@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Downhill.Data;
 
-/// <summary>Reads a table of points from a CSV file, gzipped or not.</summary>
+/// <summary>Reads a table of points from a text file (CSV, gzipped or not) or from arrays of NumPy, whose columns are named as <see cref="TrackReader"/> says.</summary>
 public static class TableReader
 {
     /// <summary>Every column of a file, those in <paramref name="numbers"/> as numbers, the others as they are written.</summary>
-    /// <param name="file">A CSV file, plain or gzipped, whatever its name.</param>
+    /// <param name="file">A CSV file, plain or gzipped, or arrays of NumPy; whatever its name.</param>
     /// <param name="numbers">The columns that must be there and hold finite numbers; null: all must hold finite numbers.</param>
     /// <returns>The columns in the order of the file, at least one row; memory O(numbers and texts).</returns>
     /// <exception cref="DataException">The file cannot be used; the message names file, line and column.</exception>
     public static Table Read(string file, IReadOnlyList<string>? numbers = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using CsvRows rows = new(file);
+        using DataRows rows = DataRows.Open(file, numbers ?? []);
         int[] wanted = numbers is null ? [.. Enumerable.Range(0, rows.Header.Length)] : [.. numbers.Select(rows.Field)];
         Builder[] columns = [.. rows.Header.Select((name, field) => new Builder(name, field, wanted.Contains(field)))];
         while (rows.Read())
@@ -26,7 +26,7 @@ public static class TableReader
 
         return columns[0].Rows > 0
             ? new([.. columns.Where(column => column.IsNamed).Select(column => column.Build())])
-            : throw rows.WrongAtEnd("found no row below the header, expected at least one point, check that the file was written to its end");
+            : throw rows.WrongAtEnd($"found no row{(rows.Line > 0 ? " below the header" : "")}, expected at least one point, check that the file was written to its end");
     }
 
     private sealed class Builder(string name, int field, bool isNumber)
@@ -39,7 +39,7 @@ public static class TableReader
         // A column without a name, such as the row numbers that data frames write, says nothing that could be asked for.
         internal bool IsNamed => name.Length > 0;
 
-        internal void Take(CsvRows rows)
+        internal void Take(DataRows rows)
         {
             if (isNumber && IsNamed)
             {

@@ -1,32 +1,108 @@
-using System.Text;
-
 namespace Downhill.Data;
 
-/// <summary>Reads tracks from a CSV file, gzipped or not: a line of column names, then one row for each frame of each track.</summary>
-/// <remarks>The rows of a track may lie apart, among those of others, as long as its time increases. The file is read once, from front to back.</remarks>
+/// <summary>Reads tracks from a text file (CSV, gzipped or not: a line of column names, then one row for each frame of each track) or from arrays of NumPy.</summary>
+/// <remarks>
+/// Text: columns are separated by comma, semicolon, tab or bar, whichever the line of names has most of. The rows of a track may lie
+/// apart, among those of others, as long as its time increases. The file is read once, from front to back.
+/// Arrays, in a <c>.npy</c> or a <c>.npz</c> (known by their first bytes, not by their names): of shape [frames, d] one track, of shape
+/// [tracks, frames, d] several, where frames that are all NaN stand for the end of a shorter track. The columns of an array without a
+/// name (a <c>.npy</c>, or <c>arr_0</c>) are <c>x0, x1, …</c>. In an archive, arrays of shape [frames] or [tracks, frames] are columns under their own
+/// names, and an array <c>y</c> of d columns has <c>y0, y1, …</c>, or <c>y</c> for all. Where an array is the only one and d names that it does not
+/// have are asked for, they become the names of its columns, in order. Where the names of arrays have folders
+/// (<c>id00/t</c>, <c>id00/y</c>), each folder is a track; so is each prefix (<c>id00_t</c>, <c>id00.t</c>) where a column asked for is only found behind one;
+/// so is each array of shape [frames, d], where there is nothing else and their names differ only in digits, or their lengths differ.
+/// </remarks>
 public static class TrackReader
 {
     /// <summary>The tracks of a file.</summary>
-    /// <param name="file">A CSV file, plain or gzipped, whatever its name.</param>
+    /// <param name="file">A CSV file, plain or gzipped, or arrays of NumPy; whatever its name.</param>
     /// <param name="format">What its columns mean; null: the defaults.</param>
-    /// <returns>The tracks; cost O(bytes), memory at most about <see cref="TrackFormat.MemoryLimit"/>.</returns>
-    /// <exception cref="DataException">The file cannot be used; the message names file, line and column.</exception>
+    /// <returns>The tracks, each of at least two frames; cost O(bytes), memory at most about <see cref="TrackFormat.MemoryLimit"/>.</returns>
+    /// <exception cref="DataException">The file cannot be used; the message names file, line and column, or the array and the place in it.</exception>
     public static TrackSet Read(string file, TrackFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         format ??= new();
-        using CsvRows rows = new(file);
+        using DataRows rows = Open(file, format);
         if (!rows.Read())
         {
-            throw rows.WrongAtEnd("found no row below the header, expected at least two frames, check that the file was written to its end");
+            throw rows.WrongAtEnd($"found no {(rows.Line > 0 ? "row below the header" : "frame in the arrays")}, expected at least two frames, check that the file was written to its end");
         }
 
         TrackLayout layout = TrackLayout.Of(rows, format);
-        using RowStore store = new(1 + layout.State.Length, format.MemoryLimit);
-        Roll roll = new(rows, layout);
+        using RowStore store = new(1 + layout.State.Length, Capacity(format, layout));
+        TrackRoll roll = new(rows, layout);
+        Fill(store, rows, layout, roll);
+        roll.CheckLengths();
+        int[] counts = store.Counts();
+        string[] warnings = [.. Warnings(rows, format, layout, roll), .. Thinned(file, store, roll, counts)];
+        string[] names = [.. layout.State.Select(field => rows.Header[field])];
+        return new()
+        {
+            File = file,
+            Trajectories = Trajectories(file, roll, store, counts, names),
+            Columns = names[..layout.Positions],
+            VelocityColumns = names[layout.Positions..],
+            Choice = layout.Words(rows, format),
+            Fingerprint = rows.Fingerprint(),
+            Warnings = warnings,
+        };
+    }
+
+    /// <summary>The line of a frame, found by reading the file again: dear, so only for a message.</summary>
+    /// <param name="file">A file that was read before.</param>
+    /// <param name="format">What its columns mean; null: the defaults.</param>
+    /// <param name="track">The name of the frame's track.</param>
+    /// <param name="time">The time of the frame, in seconds.</param>
+    /// <returns>The line, from 1; null where the file has no lines, cannot be read again, or has changed.</returns>
+    public static long? LineOf(string file, TrackFormat? format, string track, double time)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        format ??= new();
+        try
+        {
+            if (DataFile.Beginning(file, 1).Length == 0)
+            {
+                return null;
+            }
+
+            using DataRows rows = Open(file, format);
+            rows.Read();
+            TrackLayout layout = TrackLayout.Of(rows, format);
+            TrackRoll roll = new(rows, layout);
+            do
+            {
+                if (!IsEnd(rows, layout) && roll.Name(roll.Enter(out double now)) == track && now == time)
+                {
+                    return rows.Line > 0 ? rows.Line : null;
+                }
+            }
+            while (rows.Read());
+        }
+        catch (DataException)
+        {
+            // The complaint that wanted the line matters more.
+        }
+
+        return null;
+    }
+
+    private static DataRows Open(string file, TrackFormat format) => DataRows.Open(file, [.. format.Columns ?? [], .. format.Velocity], format.Track, format.Time);
+
+    private static long Capacity(TrackFormat format, TrackLayout layout) =>
+        Math.Min(format.MaximumFrames, format.MemoryLimit / RowStore.RowBytes(1 + layout.State.Length));
+
+    private static void Fill(RowStore store, DataRows rows, TrackLayout layout, TrackRoll roll)
+    {
         double[] row = new double[1 + layout.State.Length];
         do
         {
+            if (IsEnd(rows, layout))
+            {
+                roll.End();
+                continue;
+            }
+
             int track = roll.Enter(out row[0]);
             for (int i = 0; i < layout.State.Length; i++)
             {
@@ -36,28 +112,18 @@ public static class TrackReader
             store.Add(track, row);
         }
         while (rows.Read());
-
-        roll.CheckLengths();
-        string[] names = [.. layout.State.Select(field => rows.Header[field])];
-        return new()
-        {
-            File = file,
-            Trajectories = Trajectories(file, roll, store, names),
-            Columns = names[..layout.Positions],
-            VelocityColumns = names[layout.Positions..],
-            Warnings = [.. Warnings(rows, format, layout, store)],
-        };
     }
 
-    private static List<Trajectory> Trajectories(string file, Roll roll, RowStore store, string[] names)
+    private static bool IsEnd(DataRows rows, TrackLayout layout) => rows.IsPadded && Array.TrueForAll(layout.State, rows.IsNaN);
+
+    private static List<Trajectory> Trajectories(string file, TrackRoll roll, RowStore store, int[] counts, string[] names)
     {
-        int[] counts = store.Counts(roll.Count);
         double[][] times = new double[counts.Length][], values = new double[counts.Length][];
         for (int track = 0; track < counts.Length; track++)
         {
             if ((long)counts[track] * names.Length > Array.MaxLength)
             {
-                throw new DataException(file, null, null, $"found {counts[track]} frames of track {CsvRows.Quoted(roll.Name(track))}, expected at most {Array.MaxLength} numbers in a track, lower the memory limit");
+                throw new DataException(file, null, null, $"found {counts[track]} frames of track {DataRows.Quoted(roll.Name(track))}, expected at most {Array.MaxLength} numbers in a track, lower the memory limit");
             }
 
             // Not cleared: pages that are not yet written to take no memory, while the rows are still in the store.
@@ -75,109 +141,42 @@ public static class TrackReader
         return [.. Enumerable.Range(0, counts.Length).Where(track => counts[track] > 1).Select(track => new Trajectory(roll.Name(track), times[track], values[track], names))];
     }
 
-    private static IEnumerable<string> Warnings(CsvRows rows, TrackFormat format, TrackLayout layout, RowStore store)
+    private static IEnumerable<string> Warnings(DataRows rows, TrackFormat format, TrackLayout layout, TrackRoll roll)
     {
         if (!format.Samples && layout.Time < 0)
         {
             yield return $"{rows.File}: no time column: frames are taken to be {layout.Unit} s apart";
         }
 
-        if (format.Time is null && format.Dt is not null && layout.Time >= 0)
+        if (!format.Samples && format.Time is null && layout.Time >= 0 && (format.Dt is not null || layout.Unit != 1))
         {
-            yield return $"{rows.File}: times are column {CsvRows.Quoted(rows.Header[layout.Time])} times {layout.Unit} s";
+            yield return $"{rows.File}: times are column {DataRows.Quoted(rows.Header[layout.Time])} times {layout.Unit} s";
+        }
+        else if (layout.IsFrameNumber && format.Dt is null && !format.Samples)
+        {
+            yield return $"{rows.File}: times are the frame numbers of column {DataRows.Quoted(rows.Header[layout.Time])}, a frame is taken to be 1 s: give its seconds with --dt";
         }
 
-        if (store.Stride > 1)
+        if (layout.LeftOut.Length > 0)
         {
-            yield return $"{rows.File}: {store.Rows} rows are more than fit into {format.MemoryLimit >> 20} MiB: one stretch of {store.RowsPerBlock} rows in every {store.Stride} is used";
-        }
-    }
-
-    /// <summary>The tracks met so far, and what must hold from one of their rows to the next.</summary>
-    private sealed class Roll(CsvRows rows, TrackLayout layout)
-    {
-        private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-        private readonly List<Entry> entries = [];
-        private byte[] previous = [];
-        private int current = -1;
-
-        internal int Count => entries.Count;
-
-        internal string Name(int track) => entries[track].Name;
-
-        /// <summary>The track of the current row, and its time in seconds.</summary>
-        internal int Enter(out double time)
-        {
-            int track = Track();
-            Entry entry = entries[track];
-            time = layout.Unit * (layout.Time < 0 ? entry.Frames : rows.Number(layout.Time));
-            CheckTime(entry, time);
-            entry.Time = time;
-            entry.Frames++;
-            return track;
+            yield return $"{rows.File}: left out because of their names: {string.Join(", ", layout.LeftOut)}; name the positions with --columns to use them";
         }
 
-        internal void CheckLengths()
+        string[] lone = [.. roll.Lone];
+        if (lone.Length > 0)
         {
-            if (entries.Find(entry => entry.Frames < 2) is { } entry)
-            {
-                throw new DataException(rows.File, entry.Line, 1, $"found one frame only of track {CsvRows.Quoted(entry.Name)}, expected at least two in every track, remove the track or check the track column");
-            }
-        }
-
-        private int Track()
-        {
-            ReadOnlySpan<byte> text = layout.Track < 0 ? [] : rows.Text(layout.Track);
-            if (current >= 0 && text.SequenceEqual(previous))
-            {
-                return current;
-            }
-
-            if (layout.Track >= 0 && text.IsEmpty)
-            {
-                throw rows.Wrong(layout.Track, $"found an empty field, expected the name of a track in column {CsvRows.Quoted(rows.Header[layout.Track])}, correct or remove the row");
-            }
-
-            previous = text.ToArray();
-            current = Number(layout.Track < 0 ? Path.GetFileName(rows.File) : Encoding.UTF8.GetString(text));
-            return current;
-        }
-
-        private int Number(string name)
-        {
-            if (!numbers.TryGetValue(name, out int number))
-            {
-                number = entries.Count;
-                numbers.Add(name, number);
-                entries.Add(new(name, rows.Line));
-            }
-
-            return number;
-        }
-
-        private void CheckTime(Entry entry, double time)
-        {
-            if (entry.Frames > 0 && time <= entry.Time)
-            {
-                string found = time == entry.Time ? $"time {time} s a second time" : $"time {time} s after {entry.Time} s";
-                throw rows.Wrong(Math.Max(0, layout.Time), $"found {found} in track {CsvRows.Quoted(entry.Name)}, expected time to increase, sort the rows or name the track column");
-            }
-
-            if (!double.IsFinite(time))
-            {
-                throw rows.Wrong(Math.Max(0, layout.Time), $"found a time of {time} s, expected a finite one, use a smaller dt");
-            }
+            yield return lone.Length == 1
+                ? $"{rows.File}: track {DataRows.Quoted(lone[0])} has one frame only and is left out"
+                : $"{rows.File}: {lone.Length} tracks of one frame only are left out, the first is {DataRows.Quoted(lone[0])}";
         }
     }
 
-    private sealed class Entry(string name, long line)
+    private static IEnumerable<string> Thinned(string file, RowStore store, TrackRoll roll, int[] counts)
     {
-        internal string Name => name;
-
-        internal long Line => line;
-
-        internal int Frames { get; set; }
-
-        internal double Time { get; set; }
+        if (store.IsThinned)
+        {
+            long frames = counts.Sum(count => (long)count);
+            yield return $"{file}: {frames} of {store.Rows} frames are used, from {counts.Count(count => count > 1)} of {roll.Count} tracks, as many as are held in memory: whole tracks, and of longer ones stretches of {store.StretchLength} frames, spread evenly over the file";
+        }
     }
 }

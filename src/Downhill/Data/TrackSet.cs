@@ -15,6 +15,12 @@ public sealed record TrackSet
     /// <summary>The columns of velocities, one for each position, or none.</summary>
     public required string[] VelocityColumns { get; init; }
 
+    /// <summary>Which columns were taken for what, in words, for example <c>columns x, y; track from particle; time from frame, 0.04 s a frame</c>.</summary>
+    public required string Choice { get; init; }
+
+    /// <summary>Size and SHA-256 of the file as it was read, as <c>sha256:HEX, N bytes</c>: it tells whether a file is still the same.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>What the user should know of how the file was understood, one line each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

@@ -1,9 +1,11 @@
+using System.IO.Compression;
+
 namespace Downhill.Hosts.Tests.Cli;
 
 /// <summary>What cannot be used, the exit code, and the one line that says so.</summary>
 public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun>, IDisposable
 {
-    private const string Good = "track,t,x\na,0,1\na,1,2\na,2,1\nb,0,1\nb,1,2\nb,2,1\n";
+    private const string Good = "track,t,x\na,0,1\na,1,2\na,2,1\na,3,2\na,4,1\nb,0,1\nb,1,2\nb,2,1\nb,3,2\nb,4,1\n";
 
     private readonly Folder folder = new();
 
@@ -23,19 +25,39 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,NaN\n", "~/bad.csv:3:3: found 'NaN'" },
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,Infinity\n", "~/bad.csv:3:3: found 'Infinity'" },
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1\n", "~/bad.csv:3:2: found 1 field" },
-        { 3, "learn ~/bad.csv --out ~/o", "track,t,x\na,0,1\nb,0,1\n", "~/bad.csv:2:1: found one frame only of track 'a'" },
+        { 3, "learn ~/bad.csv --out ~/o", "track,t,x\na,0,1\nb,0,1\n", "~/bad.csv:2:1: found one frame only of track 'a' and of the other" },
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n0.5,3\n", "~/bad.csv:4:1: found time 0.5 s after 1 s" },
         { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n1,3\n", "~/bad.csv:4:1: found time 1 s a second time" },
-        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n2.3,3\n3,1\n", "~/bad.csv: found uneven intervals" },
-        { 3, "learn ~/bad.csv --out ~/o", "t,x,y\n0,1,7\n1,2,7\n2,4,7\n", "~/bad.csv: found column 'y' that never changes" },
-        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1e200\n1,2e200\n2,-1e200\n", "~/bad.csv: found numbers from -1E+200 to 2E+200 in column 'x'" },
-        { 3, "learn ~/bad.csv --out ~/o --dt 1e-300", "t,x\n0,1\n1,2\n2,4\n", "~/bad.csv: found 1E-300 s from frame to frame" },
-        { 3, "learn ~/bad.csv --out ~/o --dynamics inertial", "t,x\n0,1\n1,2\n2,4\n", "~/bad.csv: found tracks too short or too coarse" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n2,3\n3,1\n4,2\n5.3,3\n6.3,1\n7.3,2\n8.3,3\n9.3,1\n", "~/bad.csv:7: found uneven intervals: 1.3 s before frame 5 of track 'bad.csv' (time 5.3 s), 1 s mostly, expected the same interval" },
+        { 3, "learn ~/bad.csv --out ~/o", "track,t,x\na,0,1\na,1,2\na,2,3\na,3,1\na,4,2\nb,0,1\nb,2,2\nb,4,3\nb,6,1\nb,8,2\n", "~/bad.csv:8: found uneven intervals: 2 s before frame 1 of track 'b' (time 2 s), 1 s in track 'a'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n1,2\n", "~/bad.csv: found 2 frames in 1 track of two frames or more, expected at least 10" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n0,1\n", "~/bad.csv:2:1: found one frame in all, expected at least two" },
+        { 3, "learn ~/bad.csv --out ~/o", "id,t,x\n" + Rows(10, i => $"{i},{i},{i * i}"), "found one frame only of track '0' and of each of the 9 others, expected tracks of at least two, check whether column 'id' names the track" },
+        { 3, "learn ~/bad.csv --out ~/o", "track,t,x,z\n" + Rows(12, i => $"{i % 2},{i / 2},{i * i % 7},{i % 2}"), "~/bad.csv: found column 'z' that never changes within a track, though it differs between tracks, expected motion" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,mass,size\n" + Rows(12, i => $"{i},{i},{i}"), "~/bad.csv:2:1: found no number among the positions (mass, size were left out because of the name)" },
+        { 3, "learn ~/bad.csv --out ~/o", "t;x\n" + Rows(12, i => $"{i};{i},5"), "~/bad.csv:2:1: found no number among the positions" },
+        { 3, "learn ~/bad.csv --out ~/o --columns x", "t;x\n" + Rows(12, i => $"{i};{i},5"), "~/bad.csv:2:3: found '0,5', expected a finite number in column 'x', write every decimal comma as a point" },
+        { 3, "learn ~/bad.csv --out ~/o", "t;x\n0;1\n1;2;3\n", "~/bad.csv:3:5: found 3 fields, expected 2" },
+        { 3, "learn ~/bad.csv --out ~/o", "track;t;x\na;0;1\na;0;2\n", "~/bad.csv:3:3: found time 0 s a second time in track 'a'" },
+        { 3, "learn ~/bad.csv --out ~/o", "track\tt\tx\na\t1\t1\na\t0\t2\n", "~/bad.csv:3:3: found time 0 s after 1 s in track 'a'" },
+        { 3, "learn ~/bad.csv --out ~/o --columns zebra", Good, "~/bad.csv:1:1: found no column 'zebra', expected one of track, t, x" },
+        { 3, "learn ~/short.npy --out ~/o", "", "~/short.npy: found 8 bytes of elements, expected 48 for the shape [3, 2]" },
+        { 3, "learn ~/objects.npy --out ~/o", "", "~/objects.npy: found Python objects, which only Python can read" },
+        { 3, "learn ~/not.npy --out ~/o", "", "~/not.npy: found bytes that are no array" },
+        { 3, "learn ~/not.npz --out ~/o", "", "~/not.npz: found no whole zip archive of arrays" },
+        { 3, "learn ~/cut.npz --out ~/o", "", "~/cut.npz: found no whole zip archive of arrays" },
+        { 3, "learn ~/flipped.npz --out ~/o", "", "~/flipped.npz: array 'x': found a damaged array" },
+        { 3, "learn ~/good.npz --out ~/o --columns theta", "", "~/good.npz: found no column 'theta', expected one of x, t" },
+        { 3, "learn ~/nan.npy --out ~/o", "", "~/nan.npy: at [1, 0]: found NaN, expected a finite number in column 'x0'" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x,y\n" + Rows(12, i => $"{i},{i * i},7"), "~/bad.csv: found column 'y' that never changes" },
+        { 3, "learn ~/bad.csv --out ~/o", "t,x\n" + Rows(12, i => $"{i},{(i % 4) - 1}e200"), "~/bad.csv: found numbers from -1E+200 to 2E+200 in column 'x'" },
+        { 3, "learn ~/bad.csv --out ~/o --dt 1e-300", "t,x\n" + Rows(12, i => $"{i},{i * i}"), "~/bad.csv: found 1E-300 s from frame to frame" },
+        { 3, "learn ~/bad.csv --out ~/o --dynamics inertial", "t,x\n" + Rows(12, i => $"{i},{i * i}"), "~/bad.csv: found tracks too short or too coarse" },
         { 3, "learn ~/tracks.csv --out ~/o --unroll 100", "", "~/tracks.csv: found tracks shorter than the 100 frames of a window" },
-        { 3, "learn ~/cut.csv.gz --out ~/o", "", "~/cut.csv.gz:" },
+        { 3, "learn ~/cut.csv.gz --out ~/o", "", "found a damaged gzip archive" },
         { 3, "learn ~/tracks.csv --out ~/bad.csv/o", "", "~/bad.csv/o: the run directory could not be made" },
         { 2, "learn ~/bad.csv --out ~/o --held-out zebra", Good, "held-out: found no track called zebra" },
-        { 2, "learn ~/bad.csv --out ~/o --columns x --velocity v", "t,x,v\n0,1,1\n1,2,2\n2,1,1\n", "velocity: found velocity columns with --dynamics overdamped" },
+        { 2, "learn ~/bad.csv --out ~/o --columns x --velocity v", "t,x,v\n" + Rows(12, i => $"{i},{i % 3},{i % 2}"), "velocity: found velocity columns with --dynamics overdamped" },
     };
 
     /// <summary>Code, arguments, and what the line must hold.</summary>
@@ -45,6 +67,8 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         { 2, "lern ~/good.csv", "found no verb 'lern', did you mean learn?" },
         { 2, "--seed 1 learn", "found no flag '--seed' before a verb" },
         { 2, "sample ~/run --count 5", "sample: this verb comes with a later version" },
+        { 2, "zebra ~/good.csv", "found no verb 'zebra', expected one of learn, resume" },
+        { 2, "learn ~/good.csv --out ~/o --zebra 3", "learn: found no flag '--zebra', expected one of " },
         { 2, "learn ~/good.csv --out ~/o --colums x", "learn: found no flag '--colums', did you mean --columns?" },
         { 2, "learn ~/good.csv --out ~/o --sede=3", "learn: found no flag '--sede', did you mean --seed?" },
         { 2, "learn ~/good.csv ~/good.csv --out ~/o", "learn: found '~/good.csv', expected downhill learn [TRACKS.csv]" },
@@ -80,6 +104,8 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         { 2, "evaluate ~/run --points ~/good.csv", "evaluate: found no --out FILE.csv" },
         { 3, "evaluate ~/run --points ~/missing.csv --out ~/o", "~/missing.csv: found no such file" },
         { 3, "evaluate ~/run --points ~/y.csv --out ~/o", "~/y.csv:1:1: found no column 'x'" },
+        { 3, "evaluate ~/run --points ~/y.npz --out ~/o", "~/y.npz: found no column 'x', expected one of y" },
+        { 3, "rollout ~/run --from ~/cut.npy --steps 2 --out ~/o", "~/cut.npy: found 15 bytes of elements, expected 16 for the shape [1, 2]" },
         { 3, "evaluate ~/run --points ~/good.csv --out ~/missing/o", "~/missing/o: found no directory" },
         { 3, "evaluate ~/run --points ~/good.csv --out ~", "~: found a directory" },
         { 3, "evaluate ~/nojson --points ~/good.csv --out ~/o", "~/nojson/model.json: found no readable JSON" },
@@ -113,6 +139,7 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         folder.Write("bad.csv", csv);
         File.Copy(learned.Tracks, folder["tracks.csv"]);
         File.WriteAllBytes(folder["cut.csv.gz"], Folder.Gzipped(File.ReadAllBytes(learned.Tracks))[..^600]);
+        AddArrays();
         Refused(code, args, expected);
     }
 
@@ -122,6 +149,8 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
     {
         folder.Write("good.csv", Good);
         folder.Write("y.csv", "y\n1\n");
+        File.WriteAllBytes(folder["y.npz"], Archive(("y", Array("<f8", [2], new byte[16]))));
+        File.WriteAllBytes(folder["cut.npy"], Array("<f8", [1, 2], new byte[15]));
         folder.Write("broken.yaml", "steps: 5\nwidths: [1,\n");
         folder.Write("unknown.yaml", "steps: 5\nsede: 1\n");
         folder.Write("range.yaml", "steps: -5\n");
@@ -139,6 +168,45 @@ public sealed class BadInputTests(LearnedRun learned) : IClassFixture<LearnedRun
         string file = folder.Write("o", "precious");
         Refused(3, "evaluate ~/missing --points ~/y.csv --out ~/o".Replace("~/missing", learned.Overdamped, StringComparison.Ordinal), "y.csv: found no such file");
         Assert.Equal("precious", File.ReadAllText(file));
+    }
+
+    private static string Rows(int count, Func<int, string> row) => string.Concat(Enumerable.Range(0, count).Select(i => row(i) + "\n"));
+
+    // Whole and broken arrays.
+    private void AddArrays()
+    {
+        byte[] numbers = [.. Enumerable.Range(0, 20).SelectMany(i => BitConverter.GetBytes((double)(i * i % 7)))];
+        byte[] archive = Archive(("x", Array("<f8", [20], numbers)), ("t", Array("<f8", [20], [.. Enumerable.Range(0, 20).SelectMany(i => BitConverter.GetBytes((double)i))])));
+        File.WriteAllBytes(folder["good.npz"], archive);
+        File.WriteAllBytes(folder["cut.npz"], archive[..^30]);
+        archive[200] ^= 1;
+        File.WriteAllBytes(folder["flipped.npz"], archive);
+        folder.Write("not.npz", Good);
+        folder.Write("not.npy", Good);
+        File.WriteAllBytes(folder["short.npy"], Array("<f8", [3, 2], new byte[8]));
+        File.WriteAllBytes(folder["objects.npy"], Array("|O", [3], new byte[24]));
+        File.WriteAllBytes(folder["nan.npy"], Array("<f8", [2, 2], [.. new byte[16], .. BitConverter.GetBytes(double.NaN), .. new byte[8]]));
+    }
+
+    private static byte[] Array(string type, int[] shape, byte[] elements)
+    {
+        string head = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({string.Concat(shape.Select(axis => $"{axis},"))}), }}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)head.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(head), .. elements];
+    }
+
+    private static byte[] Archive(params (string Name, byte[] Bytes)[] arrays)
+    {
+        using MemoryStream bytes = new();
+        using (ZipArchive zip = new(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] array) in arrays)
+            {
+                using Stream entry = zip.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open();
+                entry.Write(array);
+            }
+        }
+
+        return bytes.ToArray();
     }
 
     // Whole and broken copies of a learned run.

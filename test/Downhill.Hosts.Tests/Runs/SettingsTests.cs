@@ -149,7 +149,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("step: {count: 1001}", "1:15: found 1001 for step.count, expected a whole number from 1 to 1000")]
     [InlineData("step: {count: {a: 1}}", "1:15: found a section step.count inside a section, expected a value")]
     [InlineData("step: 1", "1:7: found no setting 'step', did you mean")]
-    [InlineData("motion: inertal", "1:9: found 'inertal' (did you mean overdamped?) for motion")]
+    [InlineData("motion: inertal", "1:9: found 'inertal' for motion")]
     [InlineData("motion: 1", "1:9: found '1'")]
     [InlineData("widths: [1, 0]", "1:1: found 0 for widths, expected a list, each a whole number from 1")]
     [InlineData("even: 3", "1:7: found 3 for even: Even must be even.")]

@@ -20,7 +20,12 @@ public sealed class BadTracksTests : IDisposable
         { "text", "t,x\n0,1\n1,abc\n", 3, 3, "'abc'" },
         { "text in quotes after a blank line", "t,x\n\n0,1\n1, \"a,b\"\n", 4, 4, "'a,b'" },
         { "empty field", "t,x,y\n0,1,2\n1,,2\n", 3, 3, "an empty field" },
-        { "decimal comma", "t;x\n0;1\n1;1,5\n", 3, 3, "'1,5'" },
+        { "decimal comma", "t;x\n0;1\n1;1,5\n", 3, 3, "found '1,5', expected a finite number in column 'x', write every decimal comma as a point" },
+        { "decimal commas only", "x;y\n1,5;2,3\n1,6;2,4\n", 2, 1, "no number among the positions" },
+        { "decimal commas between commas", "t,x\n0,1\n1,1,5\n", 3, 5, "3 fields, expected 2 as in the header, complete or remove the row, and write decimals with a point" },
+        { "short row behind semicolons", "t;x;y\n0;1;2\n1;1\n", 3, 4, "2 fields, expected 3" },
+        { "repeated time behind tabs", "track\tt\tx\na\t0\t1\na\t0\t2\n", 3, 3, "a second time" },
+        { "only columns that keep books", "t,mass,size_px\n0,1,2\n1,2,3\n", 2, 1, "(mass, size_px were left out because of the name)" },
         { "two numbers in one field", "t,x\n0,1\n1,2 3\n", 3, 3, "'2 3'" },
         { "NaN", "t,x\n0,1\n1,NaN\n", 3, 3, "'NaN'" },
         { "infinity", "t,x\n0,1\n1,-Infinity\n", 3, 3, "'-Infinity'" },
@@ -29,8 +34,8 @@ public sealed class BadTracksTests : IDisposable
         { "place after letters beyond ASCII", "track,t,x\nééé,0,1\nééé,1,?\n", 3, 7, "'?'" },
         { "short row", "t,x,y\n0,1,2\n1,1\n", 3, 4, "2 fields, expected 3" },
         { "long row", "t,x\n0,1\n1,1,7\n", 3, 5, "3 fields, expected 2" },
-        { "one frame", "track,t,x\na,0,1\na,1,2\nb,0,1\n", 4, 1, "one frame only of track 'b'" },
-        { "one frame in all", "t,x\n0,1\n", 2, 1, "one frame only" },
+        { "one frame of each track", "track,t,x\na,0,1\nb,0,2\nc,0,1\n", 2, 1, "one frame only of track 'a' and of each of the 2 others" },
+        { "one frame in all", "t,x\n0,1\n", 2, 1, "one frame in all" },
         { "repeated time", "t,x\n0,1\n0,2\n", 3, 1, "a second time" },
         { "decreasing time", "x,t\n0,1\n0,0.5\n", 3, 3, "0.5 s after 1 s" },
         { "decreasing time in a track that comes back", "track,t,x\na,1,0\nb,0,0\na,0,0\nb,1,0\n", 4, 3, "0 s after 1 s" },
@@ -70,6 +75,7 @@ public sealed class BadTracksTests : IDisposable
         Assert.Contains("did you mean 'segment'?", Refused(file, new() { Track = "Segment" }).Message, StringComparison.Ordinal);
         Assert.Contains("did you mean 't'?", Refused(file, new() { Time = "tt" }).Message, StringComparison.Ordinal);
         Assert.Contains("did you mean 'omega'?", Refused(file, new() { Velocity = ["omgea"] }).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("did you mean", Refused(file, new() { Columns = ["position"] }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +83,7 @@ public sealed class BadTracksTests : IDisposable
     {
         string file = folder.Write("segment,t,theta,omega\ns,0,1,2\ns,1,2,3\n");
         Assert.Contains("two meanings", Refused(file, new() { Track = "segment", Columns = ["theta", "theta"] }).Message, StringComparison.Ordinal);
-        Assert.Contains("two meanings", Refused(file, new() { Track = "segment", Columns = ["t"] }).Message, StringComparison.Ordinal);
+        Assert.Contains("two meanings", Refused(file, new() { Time = "t", Columns = ["t"] }).Message, StringComparison.Ordinal);
         Assert.Contains("as many of each", Refused(folder.Write("x,y,v,w,t\n1,2,3,4,5\n"), new() { Columns = ["x"], Velocity = ["v", "w"] }).Message, StringComparison.Ordinal);
         Assert.Contains("as many of each", Refused(folder.Write("x,y,v\n1,2,3\n1,2,3\n"), new() { Velocity = ["v"] }).Message, StringComparison.Ordinal);
     }

@@ -18,10 +18,10 @@ public sealed class TemporaryFolder : IDisposable
         return File(name);
     }
 
-    public static byte[] Gzipped(string text)
+    public static byte[] Gzipped(string text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using MemoryStream bytes = new();
-        using (GZipStream gzip = new(bytes, CompressionLevel.Fastest))
+        using (GZipStream gzip = new(bytes, level))
         {
             gzip.Write(Encoding.UTF8.GetBytes(text));
         }

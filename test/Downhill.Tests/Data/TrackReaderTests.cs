@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Downhill.Data;
 
@@ -73,13 +74,75 @@ public sealed class TrackReaderTests : IDisposable
         Assert.Equal(["x"], both.Columns);
         Assert.Empty(both.Warnings);
 
-        TrackSet numbered = TrackReader.Read(file, new() { Columns = ["x"], Dt = 0.5 });
+        TrackSet frames = TrackReader.Read(file, new() { Columns = ["x"] });
+        Assert.Equal([3, 5, 6], frames.Trajectories[0].Times);
+        Assert.Contains("a frame is taken to be 1 s", Assert.Single(frames.Warnings), StringComparison.Ordinal);
+        Assert.Equal("a.csv", frames.Trajectories[0].Name);
+
+        TrackSet numbered = TrackReader.Read(folder.Write("x\n1\n2\n3\n"), new() { Dt = 0.5 });
         Assert.Equal([0, 0.5, 1], numbered.Trajectories[0].Times);
         Assert.Contains("0.5 s apart", Assert.Single(numbered.Warnings), StringComparison.Ordinal);
+    }
 
-        TrackSet frames = TrackReader.Read(file, new() { Columns = ["x"] });
-        Assert.Equal([0, 1, 2], frames.Trajectories[0].Times);
-        Assert.Equal("a.csv", frames.Trajectories[0].Name);
+    [Theory]
+    [InlineData("particle,frame,x_um,y_um,mass,size_px", "columns x_um, y_um; track from particle; time from frame, 1 s a frame; left out mass, size_px")]
+    [InlineData("y,x,mass,size,ecc,signal,raw_mass,ep,frame,particle", "columns y, x; track from particle; time from frame, 1 s a frame; left out mass, size, ecc, signal, raw_mass, ep")]
+    [InlineData("index,TRACK_ID,POSITION_X,POSITION_Y,POSITION_T,FRAME,QUALITY,MEAN_INTENSITY_CH1", "columns POSITION_X, POSITION_Y; track from TRACK_ID; time from POSITION_T; left out index, FRAME, QUALITY, MEAN_INTENSITY_CH1")]
+    [InlineData("Unnamed: 0,id,time_ms,theta", "columns theta; track from id; time from time_ms, 0.001 s a unit; left out Unnamed: 0")]
+    [InlineData("segment,Time (s),theta,omega", "columns theta, omega; track from segment; time from Time (s)")]
+    [InlineData("cell,seconds,area,x", "columns x; track from cell; time from seconds; left out area")]
+    [InlineData("0,1,q", "columns 0, 1, q; the whole file one track; frames numbered, 1 s apart")]
+    [InlineData("x,text,t", "columns x, text; the whole file one track; time from t")]
+    public void Columns_are_taken_for_what_their_names_say(string header, string choice)
+    {
+        int columns = header.Split(',').Length, track = Array.FindIndex(header.Split(','), name => choice.Contains($"track from {name};", StringComparison.Ordinal));
+        IEnumerable<string> rows = Enumerable.Range(0, 3).Select(i => string.Join(',', Enumerable.Range(0, columns).Select(column => column == track ? 7 : column + i)));
+        TrackSet set = TrackReader.Read(folder.Write($"{header}\n{string.Join('\n', rows)}\n"));
+        Assert.Equal(choice, set.Choice);
+        Assert.Equal(3, Assert.Single(set.Trajectories).Frames);
+    }
+
+    [Fact]
+    public void A_column_that_is_asked_for_is_no_bookkeeping()
+    {
+        TrackSet set = TrackReader.Read(folder.Write("frame,mass,id\n0,1,5\n1,2,6\n"), new() { Columns = ["mass", "id"], Dt = 0.5 });
+        Assert.Equal([1, 5, 2, 6], set.Trajectories[0].Values);
+        Assert.Equal("columns mass, id; the whole file one track; time from frame, 0.5 s a frame", set.Choice);
+    }
+
+    [Fact]
+    public void Frame_numbers_that_are_missing_are_gaps()
+    {
+        TrackSet set = TrackReader.Read(folder.Write("particle,frame,x\n1,0,1\n1,1,2\n1,2,3\n1,5,4\n1,6,5\n"), new() { Dt = 0.1 });
+        Assert.Equal([3, 2], set.Trajectories[0].SplitAtGaps().Select(stretch => stretch.Frames));
+    }
+
+    [Fact]
+    public void Tracks_of_one_frame_are_left_out_with_a_warning_where_there_are_longer_ones()
+    {
+        TrackSet set = TrackReader.Read(folder.Write("track,t,x\na,0,1\nb,0,1\nb,1,2\nc,0,1\n"));
+        Assert.Equal("b", Assert.Single(set.Trajectories).Name);
+        Assert.Contains("2 tracks of one frame only are left out, the first is 'a'", Assert.Single(set.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_fingerprint_is_the_size_and_hash_of_the_file_as_it_lies_there()
+    {
+        foreach (byte[] bytes in (byte[][])[Encoding.UTF8.GetBytes(Plain), TemporaryFolder.Gzipped(Plain), Npy.Of([1, 2, 3], 3)])
+        {
+            string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+            Assert.Equal($"sha256:{hash}, {bytes.Length} bytes", TrackReader.Read(folder.Write(bytes)).Fingerprint);
+        }
+    }
+
+    [Fact]
+    public void The_line_of_a_frame_is_found_again()
+    {
+        string file = folder.Write("track,t,x\n\na,0,1\nb,0,1\na,1,2\nb,1,2\n");
+        Assert.Equal(6, TrackReader.LineOf(file, null, "b", 1));
+        Assert.Null(TrackReader.LineOf(file, null, "b", 2));
+        Assert.Null(TrackReader.LineOf(folder.File("missing"), null, "b", 2));
+        Assert.Null(TrackReader.LineOf(folder.Write(Npy.Of([1, 2, 3], 3)), null, "a.csv", 1));
     }
 
     [Fact]
@@ -110,7 +173,6 @@ public sealed class TrackReaderTests : IDisposable
     [Fact]
     public void A_file_beyond_the_memory_limit_gives_evenly_spread_unbroken_stretches()
     {
-        // 51 rows a block, of which every 32nd is kept: the file ends 20 rows into block 1,952 = 61 x 32.
         const int rows = 99_572;
         StringBuilder text = new("track,t,x\n");
         for (int row = 0; row < rows; row++)
@@ -118,21 +180,25 @@ public sealed class TrackReaderTests : IDisposable
             text.Append(row / 50_000).Append(',').Append(row % 50_000).Append(',').Append(row).Append('\n');
         }
 
+        // 20 bytes a row: 3,276 rows, in stretches of 51; a sweep leaves seven eighths of them.
         string file = folder.Write(text.ToString());
         const int limit = 64 * 1024;
-        TrackSet set = TrackReader.Read(file, new() { MemoryLimit = limit });
-        Assert.InRange(set.Frames * 20, limit / 2 - 2000, limit);
-        Assert.Contains($"{rows} rows are more than fit", Assert.Single(set.Warnings), StringComparison.Ordinal);
-        Assert.All(set.Trajectories, track => Assert.All(track.SplitAtGaps(), stretch =>
-        {
-            Assert.Equal(1, stretch.Intervals.Largest);
-            Assert.InRange(stretch.Frames, 2, 51);
-        }));
-        Assert.All(set.Trajectories, track => Assert.Equal(track.Times.Select(t => t + 50_000 * int.Parse(track.Name)), track.Values));
+        Check(new() { MemoryLimit = limit }, 3_276, 51);
+        Check(new() { MaximumFrames = 640 }, 640, 10);
+        Assert.Empty(TrackReader.Read(file, new() { MaximumFrames = rows }).Warnings);
 
-        Assert.Equal(62, set.Trajectories.Sum(track => track.SplitAtGaps().Count));
-        Assert.Equal(0, set.Trajectories[0].Values[0]);
-        Assert.Equal(rows - 1, set.Trajectories[1].Values[^1]);
+        void Check(TrackFormat format, int most, int stretch)
+        {
+            TrackSet set = TrackReader.Read(file, format);
+            Assert.InRange(set.Frames, (most * 7 / 8) - stretch, most);
+            Assert.Contains($"{set.Frames} of {rows} frames are used, from 2 of 2 tracks", Assert.Single(set.Warnings), StringComparison.Ordinal);
+            Assert.Contains($"stretches of {stretch} frames", set.Warnings[0], StringComparison.Ordinal);
+            Assert.All(set.Trajectories, track => Assert.All(track.SplitAtGaps(), part => Assert.Equal(1, part.Intervals.Largest)));
+            Assert.All(set.Trajectories, track => Assert.Equal(track.Times.Select(t => t + 50_000 * int.Parse(track.Name)), track.Values));
+
+            // Both halves of both tracks are there.
+            Assert.All(set.Trajectories, track => Assert.InRange(track.Times.Average(), 15_000, 35_000));
+        }
     }
 
     [SharedDataFact("multiarm_pendulum/single.csv.gz")]
@@ -181,6 +247,24 @@ public sealed class TrackReaderTests : IDisposable
 
         // The time stamp, the flags of the packer and the padding behind the last bit say nothing of the content.
         Assert.InRange(missed, 0, 7);
+    }
+
+    [Fact]
+    public void A_cut_archive_is_called_cut_and_never_a_ragged_row()
+    {
+        // Packed as well as can be: whatever bytes follow a cut, they then unpack to something like rows.
+        Random random = new(99);
+        StringBuilder text = new("t,x,y\n");
+        for (int row = 0; row < 5_000; row++)
+        {
+            text.Append(row).Append(',').Append((100 + random.NextDouble()).ToString("F4")).Append(',').Append(random.NextDouble().ToString("F4")).Append('\n');
+        }
+
+        byte[] archive = TemporaryFolder.Gzipped(text.ToString(), CompressionLevel.Optimal);
+        for (int cut = 1; cut < 25_000; cut += cut < 60 ? 1 : 97)
+        {
+            Assert.Contains("gzip archive", Assert.Throws<DataException>(() => TrackReader.Read(folder.Write(archive[..^cut]))).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
