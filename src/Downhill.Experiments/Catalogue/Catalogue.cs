@@ -1,4 +1,6 @@
 using Downhill.Data;
+using Downhill.Experiments.Codes;
+using Downhill.Experiments.StepFunctions;
 using Downhill.Experiments.Studies;
 
 namespace Downhill.Experiments;
@@ -11,6 +13,8 @@ public static class Catalogue
     [
         new TrainingDynamics(),
         new CostScaling(),
+        new StepFunctionShootout(),
+        new DescriptionLength(),
     ];
 
     /// <summary>The experiment of a name.</summary>
