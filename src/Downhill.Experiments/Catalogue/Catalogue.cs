@@ -15,6 +15,7 @@ public static class Catalogue
         new CostScaling(),
         new StepFunctionShootout(),
         new DescriptionLength(),
+        new GradientRoutes(),
     ];
 
     /// <summary>The experiment of a name.</summary>

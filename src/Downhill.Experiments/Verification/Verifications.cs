@@ -18,6 +18,12 @@ public static class Verifications
         new InnerLoopGradients(),
         new InertialMotion(),
         new LangevinBias(),
+        new Composition(),
+        new ConvexSums(),
+        new TurningDescent(),
+        new GameOfBlocks(),
+        new ExponentiatedGradient(),
+        new DensityOrEnergy(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

@@ -14,6 +14,17 @@ public enum Motion
     Inertial,
 }
 
+/// <summary>What joins one state of an overdamped roll-out to the next.</summary>
+public enum Between
+{
+    /// <summary>Steps x ← x − η ∇E(x).</summary>
+    Descent,
+
+    /// <summary>The flow x′ = −∇E(x), by the classical Runge-Kutta method in steps of η: off by O(η⁴), at four gradients a step.</summary>
+    /// <remarks>Source: W. Kutta (1901), Z. Math. Phys. 46, 435–453.</remarks>
+    Flow,
+}
+
 /// <summary>Σₜ Σᵢ wᵢ (xₜᵢ − Xₜᵢ)² / K over the K matched states of a window, xₜ rolled out from the window's first state through the learned dynamics.</summary>
 /// <remarks>
 /// <para>
@@ -29,6 +40,9 @@ public sealed record TrajectoryMatching : Objective
 {
     /// <summary>How the system moves. Default: overdamped.</summary>
     public Motion Motion { get; init; }
+
+    /// <summary>What joins one state to the next where the motion is overdamped. Default: steps of descent.</summary>
+    public Between Between { get; init; }
 
     /// <summary>K, the matched states of a window. Default 1.</summary>
     public int Matched { get; init => field = Require.AtLeast(value, 1); } = 1;
@@ -52,6 +66,13 @@ public sealed record TrajectoryMatching : Objective
     /// <remarks>The loss is the same; its derivative leaves out what acts over the cuts, so it stays finite where the dynamics amplify. Source: R. J. Williams and J. Peng (1990), Neural Comput. 2(4), 490–501.</remarks>
     public int Carried { get; init => field = Require.AtLeast(value, 0); }
 
+    /// <summary>Which coordinates of a state move and are matched, x − η M ∇E with the mask M after the gradient; the others are as they are at the start. Default null: all.</summary>
+    /// <remarks>Overdamped motion only. For an energy of all coordinates; in a <see cref="ConditionalEnergy"/> those that do not move are no part of the state.</remarks>
+    public IReadOnlyList<int>? Moving { get; init; }
+
+    /// <summary>Whether the coordinates that do not move follow the observed ones from one matched state to the next. Default: they stay where the window begins.</summary>
+    public bool Driven { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters =>
         Motion == Motion.Inertial ? [new Parameter("log_friction", 1, 1, [Math.Log(Friction)])] : [];
@@ -64,21 +85,28 @@ public sealed record TrajectoryMatching : Objective
     public override Node Loss(Energy energy)
     {
         Node targets = Targets(energy);
-        Node residual = RollOut(energy) - targets;
+        Node residual = Masked(RollOut(energy) - targets);
         return Sum(SumSteps(Square(residual) * Repeat(Settings[1].Node, targets.Shape))) / Matched;
     }
 
     /// <summary>The states that the roll-out predicts, stacked [K, state] per window.</summary>
     /// <param name="energy">The landscape.</param>
     /// <param name="friction">γ as a shared scalar; default: the learned one, exp(log_friction).</param>
+    /// <exception cref="InvalidOperationException">Some coordinates do not move, and the motion is inertial.</exception>
     public Node RollOut(Energy energy, Node? friction = null)
     {
         ArgumentNullException.ThrowIfNull(energy);
+        if (Moving is not null && Motion == Motion.Inertial)
+        {
+            throw new InvalidOperationException("Coordinates that do not move go with overdamped motion only; give an inertial one a ConditionalEnergy.");
+        }
+
         friction ??= Motion == Motion.Inertial ? Exp(Parameters[0].Node) : 0;
         int d = energy.Dimension;
         Node start = Node.Point(Weights.Count, "start");
         Node[] state = Motion == Motion.Overdamped ? [start] : [Slice(start, 0, d), Slice(start, d, d)];
-        Scan scan = Scan.Over(Matched, state, [], (c, _, t) => Inner(energy, Cut(c, t), friction), Storage);
+        Node[] observed = Driven && Moving is not null ? [Targets(energy)] : [];
+        Scan scan = Scan.Over(Matched, state, observed, (c, seen, t) => Follow(Inner(energy, Cut(c, t), friction), seen), Storage);
         return Motion == Motion.Overdamped ? scan.After[0] : Join(scan.After[0], scan.After[1]);
     }
 
@@ -98,10 +126,30 @@ public sealed record TrajectoryMatching : Objective
         for (int i = 0; i < InnerSteps; i++)
         {
             state = Motion == Motion.Overdamped
-                ? [state[0] - (h * Derivative.Gradient(energy.Of(state[0]), state[0]))]
+                ? [Overdamped(energy, state[0], h)]
                 : Inertial.Step(energy.Of, state, h, friction);
         }
 
         return state;
     }
+
+    private Node Overdamped(Energy energy, Node x, Node h)
+    {
+        Node first = Force(x);
+        if (Between == Between.Descent)
+        {
+            return x + (h * first);
+        }
+
+        Node second = Force(x + (h / 2 * first)), third = Force(x + (h / 2 * second)), fourth = Force(x + (h * third));
+        return x + (h / 6 * (first + (2 * second) + (2 * third) + fourth));
+
+        Node Force(Node at) => -Masked(Derivative.Gradient(energy.Of(at), at));
+    }
+
+    /// <summary>What does not move, as it was observed.</summary>
+    private Node[] Follow(Node[] state, Node[] observed) => observed.Length == 0 ? state : [Masked(state[0] - observed[0]) + observed[0]];
+
+    private Node Masked(Node x) => Moving is null ? x
+        : x * Repeat(Node.Constant([.. Enumerable.Range(0, x.Shape.Width).Select(i => Moving.Contains(i) ? 1.0 : 0)], 1, x.Shape.Width), x.Shape);
 }

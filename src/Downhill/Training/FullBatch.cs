@@ -128,5 +128,9 @@ public sealed class FullBatch
 
         computation.Set("start", windows.Starts);
         computation.Set("targets", windows.Targets);
+        if (windows.Given is not null)
+        {
+            computation.Set("given", windows.Given);
+        }
     }
 }

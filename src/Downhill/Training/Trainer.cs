@@ -27,6 +27,13 @@ public sealed record Schedule
     /// <summary>Learning stops early when the withheld loss has not improved for this many looks. Default 12.</summary>
     public int Patience { get; init => field = Require.AtLeast(value, 1); } = 12;
 
+    /// <summary>The longest gradient that is believed, in units of the median length over the last 100 steps: one that is longer is shortened to it. 0: all are. Default 10.</summary>
+    /// <remarks>
+    /// Lengths of ordinary steps differ by a few times, so none of them is touched. A single spike would stay in Adam's mean of squares for a
+    /// thousand steps, and learning would all but stand still meanwhile.
+    /// </remarks>
+    public double LongestGradient { get; init => field = Require.NotNegative(value); } = 10;
+
     /// <summary>α at a step, from 0.</summary>
     public double StepSizeAt(int step)
     {
@@ -50,6 +57,8 @@ public sealed class Trainer<T>
     private const int WithheldWindows = 1024;
 
     private readonly Energy _energy;
+    private readonly Objective _objective;
+    private readonly Watchdog _watchdog;
     private readonly Schedule _schedule;
     private readonly Windows _windows;
     private readonly Computation<T> _gradient;
@@ -79,16 +88,20 @@ public sealed class Trainer<T>
         ArgumentNullException.ThrowIfNull(windows);
         ArgumentNullException.ThrowIfNull(withheld);
         ArgumentNullException.ThrowIfNull(schedule);
-        (_energy, _schedule, _windows, _rng) = (energy, schedule, windows, rng);
+        (_energy, _objective, _schedule, _windows, _rng) = (energy, objective, schedule, windows, rng);
         _parameters = [.. energy.Parameters, .. objective.Parameters];
         _ownFrom = energy.Parameters.Count;
         Values = [.. _parameters.Select(p => (double[])p.Values.Clone())];
         _best = Copy(Values);
+        _watchdog = new Watchdog(schedule, _parameters);
         _moments = [.. _parameters.Select(p => Moments.Zero(p.Values.Length))];
 
         Node mean = Maths.SumRows(objective.Loss(energy)) * Node.Setting("one_over_rows");
-        _gradient = Computation.Compile<T>(threads, [mean, .. Derivative.Gradient(mean, [.. _parameters.Select(p => p.Node)])]);
-        _loss = Computation.Compile<T>(threads, mean);
+
+        // Inputs are asked for beside it, so that one that the loss does not depend on can be set, and be found to have no gradient.
+        Node[] nodes = [.. _parameters.Select(p => p.Node)], inputs = [.. nodes, .. objective.Settings.Select(p => p.Node)];
+        _gradient = Computation.Compile<T>(threads, [mean, .. Derivative.Gradient(mean, nodes), .. inputs]);
+        _loss = Computation.Compile<T>(threads, [mean, .. inputs]);
         foreach (Parameter setting in objective.Settings)
         {
             Set(_gradient, setting, setting.Values);
@@ -108,6 +121,9 @@ public sealed class Trainer<T>
     /// <summary>Steps done.</summary>
     public int StepsDone { get; private set; }
 
+    /// <summary>How many gradients were shortened, by <see cref="Schedule.LongestGradient"/>.</summary>
+    public int Shortened => _watchdog.Shortened;
+
     /// <summary>Whether windows were withheld to judge by.</summary>
     public bool HasWithheld { get; }
 
@@ -126,7 +142,10 @@ public sealed class Trainer<T>
     private double[][] Best => HasWithheld && double.IsFinite(_bestLoss) ? _best : Values;
 
     /// <summary>Learns, a step at a time; a caller may stop asking whenever it likes.</summary>
-    /// <exception cref="ArithmeticException">The loss is not a number; the message says at which step, and what to try.</exception>
+    /// <exception cref="ArithmeticException">
+    /// Learning has failed: the loss or a gradient is not finite, the gradient is exactly zero, or the loss has grown a thousandfold for 50 steps. The
+    /// message names the cause and the step, and says what to try, in one line.
+    /// </exception>
     public IEnumerable<Progress> Run()
     {
         int unimproved = 0;
@@ -150,34 +169,58 @@ public sealed class Trainer<T>
     private static void Set(Computation<T> computation, Parameter parameter, double[] values) =>
         computation.Set(parameter.Name, Array.ConvertAll(values, T.CreateChecked));
 
+    private static void SetGiven(Computation<T> computation, Windows windows, int[] chosen)
+    {
+        if (windows.Given.Count > 0)
+        {
+            computation.Set("given", windows.GivenOf<T>(chosen));
+        }
+    }
+
     private double Step()
     {
         Rng draw = _rng.Fork(StepsDone);
         int state = _windows.StateLength, batch = _start.Length / state;
+        int[] drawn = [.. Enumerable.Range(0, batch).Select(i => draw.Below(i, _windows.Count))];
         for (int i = 0; i < batch; i++)
         {
-            _windows.Copy(draw.Below(i, _windows.Count), _start.AsSpan(i * state, state), _targets.AsSpan(i * state * _windows.Matched, state * _windows.Matched));
+            _windows.Copy(drawn[i], _start.AsSpan(i * state, state), _targets.AsSpan(i * state * _windows.Matched, state * _windows.Matched));
         }
 
         _gradient.Set("start", _start);
         _gradient.Set("targets", _targets);
+        SetGiven(_gradient, _windows, drawn);
         SetParameters(_gradient);
         _gradient.Run();
         double loss = double.CreateChecked(_gradient[0][0]);
         if (!double.IsFinite(loss))
         {
-            throw new ArithmeticException($"The loss is {loss} at step {StepsDone + 1}; try a smaller step size or a shorter roll-out.");
+            throw new ArithmeticException(Cause(loss, drawn));
         }
 
-        double stepSize = _schedule.StepSizeAt(StepsDone);
+        double[][] gradients = [.. Enumerable.Range(1, _parameters.Length).Select(p => Array.ConvertAll(_gradient[p].ToArray(), double.CreateChecked))];
+        double factor = _watchdog.Check(StepsDone + 1, loss, gradients), stepSize = _schedule.StepSizeAt(StepsDone);
         StepsDone++;
         for (int p = 0; p < _parameters.Length; p++)
         {
-            double[] gradient = Array.ConvertAll(_gradient[p + 1].ToArray(), double.CreateChecked);
+            double[] gradient = factor == 1 ? gradients[p] : [.. gradients[p].Select(g => factor * g)];
             _adam.Step(Values[p], gradient, _moments[p], stepSize * (p < _ownFrom ? 1 : _schedule.ObjectiveRate), StepsDone);
         }
 
         return loss;
+    }
+
+    private string Cause(double loss, int[] drawn)
+    {
+        (string, double[])[] given = _windows.Given.Count > 0 ? [("given", _windows.GivenOf<double>(drawn))] : [];
+        return new Diagnosis
+        {
+            Energy = _energy,
+            Objective = _objective,
+            Parameters = _parameters,
+            Batch = [("start", Array.ConvertAll(_start, double.CreateChecked)), ("targets", Array.ConvertAll(_targets, double.CreateChecked)), .. given],
+            LearningRate = _schedule.StepSize,
+        }.Of(loss, StepsDone + 1, Values, [.. _parameters.Select(p => p.Values)]);
     }
 
     private void SetParameters(Computation<T> computation)
@@ -207,15 +250,17 @@ public sealed class Trainer<T>
     {
         int count = Math.Min(WithheldWindows, withheld.Count), state = withheld.StateLength;
         T[] start = new T[count * state], targets = new T[count * state * withheld.Matched];
+
+        // Evenly spread over all of them.
+        int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * withheld.Count / count))];
         for (int i = 0; i < count; i++)
         {
-            // Evenly spread over all of them.
-            int window = (int)((long)i * withheld.Count / count);
-            withheld.Copy(window, start.AsSpan(i * state, state), targets.AsSpan(i * state * withheld.Matched, state * withheld.Matched));
+            withheld.Copy(chosen[i], start.AsSpan(i * state, state), targets.AsSpan(i * state * withheld.Matched, state * withheld.Matched));
         }
 
         _loss.Set("start", start);
         _loss.Set("targets", targets);
+        SetGiven(_loss, withheld, chosen);
         _loss.Set("one_over_rows", T.CreateChecked(1.0 / count));
     }
 }

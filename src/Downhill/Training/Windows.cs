@@ -27,8 +27,12 @@ public sealed class Windows
     /// <summary>How many there are.</summary>
     public int Count => _starts.Length;
 
+    /// <summary>Columns of the tracks that are given instead of matched: they are no part of a state. Default: none.</summary>
+    /// <remarks>For a <see cref="ConditionalEnergy"/>, whose "given" they are, ascending; held over a window at what they are at its start.</remarks>
+    public IReadOnlyList<int> Given { get; init; } = [];
+
     /// <summary>Numbers per state.</summary>
-    public int StateLength => _tracks[0].Dimension;
+    public int StateLength => _tracks[0].Dimension - Given.Count;
 
     /// <summary>The track of a window.</summary>
     public int TrackOf(int window) => _starts[window].Track;
@@ -38,10 +42,43 @@ public sealed class Windows
         where T : struct, System.Numerics.INumberBase<T>
     {
         (int t, int frame) = _starts[window];
-        Convert(_tracks[t].State(frame), start);
+        CopyState(_tracks[t].State(frame), start);
         for (int k = 0; k < Matched; k++)
         {
-            Convert(_tracks[t].State(frame + ((k + 1) * Stride)), targets.Slice(k * StateLength, StateLength));
+            CopyState(_tracks[t].State(frame + ((k + 1) * Stride)), targets.Slice(k * StateLength, StateLength));
+        }
+    }
+
+    /// <summary>What is given in the windows of some numbers, row after row, shape [windows, Given.Count].</summary>
+    internal T[] GivenOf<T>(ReadOnlySpan<int> windows)
+        where T : struct, System.Numerics.INumberBase<T>
+    {
+        T[] given = new T[windows.Length * Given.Count];
+        for (int i = 0; i < given.Length; i++)
+        {
+            (int t, int frame) = _starts[windows[i / Given.Count]];
+            given[i] = T.CreateChecked(_tracks[t].State(frame)[Given[i % Given.Count]]);
+        }
+
+        return given;
+    }
+
+    private void CopyState<T>(ReadOnlySpan<double> from, Span<T> to)
+        where T : struct, System.Numerics.INumberBase<T>
+    {
+        if (Given.Count == 0)
+        {
+            Convert(from, to);
+            return;
+        }
+
+        int at = 0;
+        for (int column = 0; column < from.Length; column++)
+        {
+            if (!Given.Contains(column))
+            {
+                to[at++] = T.CreateChecked(from[column]);
+            }
         }
     }
 
@@ -55,7 +92,7 @@ public sealed class Windows
             Copy(w, starts.AsSpan(w * StateLength, StateLength), targets.AsSpan(w * target, target));
         }
 
-        return new WindowBatch(starts, targets, Count);
+        return new WindowBatch(starts, targets, Count) { Given = Given.Count > 0 ? GivenOf<double>([.. Enumerable.Range(0, Count)]) : null };
     }
 
     private static void Convert<T>(ReadOnlySpan<double> from, Span<T> to)
@@ -72,4 +109,8 @@ public sealed class Windows
 /// <param name="Starts">First states, shape [Count, state].</param>
 /// <param name="Targets">What followed, shape [Count, K, state].</param>
 /// <param name="Count">How many windows.</param>
-public sealed record WindowBatch(double[] Starts, double[] Targets, int Count);
+public sealed record WindowBatch(double[] Starts, double[] Targets, int Count)
+{
+    /// <summary>What is given in each window, shape [Count, given]; null where nothing is.</summary>
+    public double[]? Given { get; init; }
+}

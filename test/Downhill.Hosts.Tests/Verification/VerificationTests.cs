@@ -70,11 +70,18 @@ public sealed class VerificationTests
     [InlineData("no-rotation", "no-rotation")]
     [InlineData("NO-ROT", "no-rotation")]
     [InlineData("no-*", "no-rotation")]
-    [InlineData("densities", "langevin-bias")]
     [InlineData("langevin-bias.variance", "langevin-bias")]
     [InlineData("langevin-bias.*-4", "langevin-bias")]
     public void A_pattern_finds_by_name_topic_or_claim(string pattern, string name) =>
         Assert.Equal([name], Verifications.Matching(pattern).Select(verification => verification.Name));
+
+    [Fact]
+    public void A_topic_finds_all_of_it()
+    {
+        Verification[] densities = [.. Verifications.All.Where(verification => verification.Topic == Topics.Densities)];
+        Assert.Contains(densities, verification => verification.Name == "langevin-bias");
+        Assert.Equal(densities, Verifications.Matching("densities"));
+    }
 
     [Fact]
     public void A_pattern_for_a_claim_measures_that_claim_only()

@@ -26,6 +26,9 @@ internal static class EveryEnergy
         new SumEnergy(new Mlp(2, [4], new Rng(5), "first"), new SumEnergy(new Mlp(2, [3], new Rng(6), "second"), new MuellerBrown())),
         new ScaledEnergy(new Quadratic([1, 0, 0, 2]) { Learned = true }, -0.5),
         new ScaledEnergy(new Mlp(2, [4], new Rng(7)), 0),
+        new ConditionalEnergy(new Mlp(4, [5], new Rng(8)), [2, 0]).Holding(0.3, -1),
+        CorrectedEnergy.FlowOf(new Quadratic([2, 1, 1, 3]) { Learned = true }, 0.2),
+        CorrectedEnergy.DescentOf(new Mlp(2, [4], new Rng(9)), 0.2),
     ];
 
     internal static IReadOnlyList<Type> Types { get; } = [.. typeof(Energy).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Energy)) && !type.IsAbstract)];
