@@ -7,7 +7,7 @@ namespace Downhill.Experiments.Learning;
 /// <param name="StepError">Root mean square error over one matched interval, weighted as the loss, in standard deviations of the data.</param>
 /// <param name="Skill">1 − (squared error) / (squared change) over one matched interval, positions or velocities, whichever the force moves first.</param>
 /// <param name="RollOutSeconds">How long the roll-outs last; 0 where there are none.</param>
-/// <param name="RollOutError">Root mean square position error of the roll-outs over the peak-to-peak of the track, pooled.</param>
+/// <param name="RollOutError">Root mean square position error of the roll-outs, each coordinate over its own peak-to-peak in the track, pooled.</param>
 /// <param name="RollOuts">How many there are.</param>
 /// <param name="PerTrack">The same for each track.</param>
 /// <param name="Shown">One roll-out per track, to be drawn.</param>
@@ -57,7 +57,6 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
     private static HeldOutScore Rolled(Energy energy, Protocol protocol, double friction, IReadOnlyList<Trajectory> states, IReadOnlyList<Trajectory> recorded, int steps, int threads)
     {
         RollOut rollOut = new(energy, protocol.Matching with { Matched = steps }, threads);
-        int d = protocol.Dimension, state = protocol.Weights.Length;
         List<(string Track, double Error)> perTrack = [];
         List<ShownRollOut> shown = [];
         double pooled = 0;
@@ -75,23 +74,9 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
             (double[] starts, double[] _, int _) = windows.Collect();
             double[] predicted = rollOut.From(starts, friction);
             int offset = Array.BinarySearch(recorded[t].Times, states[t].Times[0]);
-            double range = Range(recorded[t], d), sum = 0;
-            long numbers = 0;
-            for (int w = 0; w < windows.Count; w++)
-            {
-                for (int k = 0; k < steps; k++)
-                {
-                    ReadOnlySpan<double> truth = recorded[t].State(offset + (w * every) + ((k + 1) * protocol.Stride));
-                    for (int i = 0; i < d; i++, numbers++)
-                    {
-                        double off = (predicted[(((w * steps) + k) * state) + i] - truth[i]) / range;
-                        sum += off * off;
-                    }
-                }
-            }
-
+            (double sum, long numbers) = SquaredErrors(recorded[t], offset, predicted, protocol, steps, every);
             perTrack.Add((states[t].Name, Math.Sqrt(sum / numbers)));
-            shown.Add(ShownRollOut.Of(states[t].Name, recorded[t], offset, predicted, protocol, steps));
+            shown.Add(ShownRollOut.Of(recorded[t], offset, starts, predicted, protocol, steps));
             (pooled, count, rolled) = (pooled + sum, count + numbers, rolled + windows.Count);
         }
 
@@ -99,29 +84,50 @@ internal sealed record HeldOutScore(double StepError, double Skill, double RollO
         return new HeldOutScore(0, 0, seconds, Math.Sqrt(pooled / count), rolled, [.. perTrack], [.. shown]);
     }
 
-    private static double Range(Trajectory track, int dimension)
+    /// <summary>The sum of the squared errors of all roll-outs of a track, each coordinate over its own range there, and how many they are.</summary>
+    private static (double Sum, long Count) SquaredErrors(Trajectory recorded, int offset, double[] predicted, Protocol protocol, int steps, int every)
     {
-        double widest = 0;
-        for (int i = 0; i < dimension; i++)
+        int d = protocol.Dimension, state = protocol.Weights.Length, windows = predicted.Length / (steps * state);
+        double[] ranges = [.. Enumerable.Range(0, d).Select(i => Range(recorded, i))];
+        double sum = 0;
+        for (int w = 0; w < windows; w++)
         {
-            double[] x = [.. Enumerable.Range(0, track.Frames).Select(frame => track.State(frame)[i])];
-            widest = Math.Max(widest, x.Max() - x.Min());
+            for (int k = 0; k < steps; k++)
+            {
+                ReadOnlySpan<double> truth = recorded.State(offset + (w * every) + ((k + 1) * protocol.Stride));
+                for (int i = 0; i < d; i++)
+                {
+                    double off = (predicted[(((w * steps) + k) * state) + i] - truth[i]) / ranges[i];
+                    sum += off * off;
+                }
+            }
         }
 
-        return widest;
+        return (sum, (long)windows * steps * d);
+    }
+
+    // A coordinate that never moves in a track cannot be off by a share of its motion; then its error counts as it is.
+    private static double Range(Trajectory track, int coordinate)
+    {
+        double[] x = [.. Enumerable.Range(0, track.Frames).Select(frame => track.State(frame)[coordinate])];
+        return x.Max() > x.Min() ? x.Max() - x.Min() : 1;
     }
 }
 
-/// <summary>A roll-out beside what was seen, first coordinate.</summary>
-internal sealed record ShownRollOut(string Track, double[] Times, double[] Predicted, double[] Seen)
+/// <summary>A roll-out beside what was seen, from its first state on.</summary>
+/// <param name="Track">The track.</param>
+/// <param name="Times">Seconds since the first state, which is at 0.</param>
+/// <param name="Predicted">Positions, shape [dimension][times].</param>
+/// <param name="Seen">Positions, shape [dimension][times].</param>
+internal sealed record ShownRollOut(string Track, double[] Times, double[][] Predicted, double[][] Seen)
 {
-    internal static ShownRollOut Of(string name, Trajectory recorded, int offset, double[] predicted, Protocol protocol, int steps)
+    internal static ShownRollOut Of(Trajectory recorded, int offset, double[] starts, double[] predicted, Protocol protocol, int steps)
     {
         int state = protocol.Weights.Length;
         return new ShownRollOut(
-            name,
-            [.. Enumerable.Range(1, steps).Select(k => k * protocol.Stride * protocol.Interval)],
-            [.. Enumerable.Range(0, steps).Select(k => predicted[k * state])],
-            [.. Enumerable.Range(1, steps).Select(k => recorded.State(offset + (k * protocol.Stride))[0])]);
+            recorded.Name,
+            [.. Enumerable.Range(0, steps + 1).Select(k => k * protocol.Stride * protocol.Interval)],
+            [.. Enumerable.Range(0, protocol.Dimension).Select(i => (double[])[starts[i], .. Enumerable.Range(0, steps).Select(k => predicted[(k * state) + i])])],
+            [.. Enumerable.Range(0, protocol.Dimension).Select(i => (double[])[.. Enumerable.Range(0, steps + 1).Select(k => recorded.State(offset + (k * protocol.Stride))[i])])]);
     }
 }

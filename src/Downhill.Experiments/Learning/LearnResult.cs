@@ -1,4 +1,5 @@
 using Downhill.Data;
+using Downhill.Experiments.Diagnostics;
 
 namespace Downhill.Experiments.Learning;
 
@@ -41,6 +42,9 @@ internal sealed record LearnResult
     internal required DownhillShare Share { get; init; }
 
     internal double? TemperatureError { get; init; }
+
+    /// <summary>What the learned dynamics leave of the steps; null where there are too few.</summary>
+    internal StepDiagnostics? Steps { get; init; }
 
     /// <summary>For each lag in seconds, the share of the second difference that is noise.</summary>
     internal required IReadOnlyList<(double Lag, double NoiseShare)> Lags { get; init; }

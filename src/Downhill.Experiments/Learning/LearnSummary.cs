@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Downhill.Experiments.Learning.Reporting;
+using Downhill.Objectives;
 
 namespace Downhill.Experiments.Learning;
 
@@ -8,6 +10,7 @@ internal static class LearnSummary
     internal static JsonObject Of(LearnResult result)
     {
         Protocol protocol = result.Protocol;
+        SeenLandscape seen = new(result);
         return new JsonObject
         {
             ["dynamics"] = result.Model.Motion.ToString().ToLowerInvariant(),
@@ -19,15 +22,16 @@ internal static class LearnSummary
             ["inner_steps"] = protocol.InnerSteps * protocol.Matched,
             ["step_size"] = Quantity(protocol.StepSize, null, null, "s"),
             ["own_time"] = Quantity(protocol.OwnTime, null, null, "s"),
-            ["temperature"] = result.Model.Temperature is { } t ? Quantity(t, result.TemperatureError, Band(t, result.TemperatureError), "energy") : null,
+            ["temperature"] = result.Model.Temperature is { } t ? Quantity(t, result.TemperatureError, Band(t, result.TemperatureError), EnergyUnit(seen)) : null,
             ["friction"] = result.Friction is { } f ? Quantity(f.Value, f.StandardError, f.Interval, "1/s") : null,
             ["friction_by_track"] = result.Friction is { } g ? new JsonArray([.. g.Tracks.Select(track => new JsonObject { ["track"] = track.Track, ["value"] = Number(track.Friction) })]) : null,
             ["state_estimate"] = Estimate(result),
             ["noise_share_by_lag"] = new JsonArray([.. result.Lags.Select(lag => new JsonObject { ["lag"] = lag.Lag, ["noise_share"] = Number(lag.NoiseShare) })]),
             ["downhill_share"] = double.IsNaN(result.Share.Value) ? null : Quantity(result.Share.Value, null, result.Share.Interval, "1"),
+            ["energy_skill"] = Number(result.HeldOut.Skill),
             ["free_skill"] = Number(result.Share.FreeSkill),
-            ["minima"] = new JsonArray([.. result.Minima.Points.Select((minimum, i) => Place(minimum.Point, minimum.Energy - result.Model.Offset, result.Bands?.Minima[i]))]),
-            ["saddles"] = new JsonArray([.. result.Saddles.Select((saddle, i) => Place(saddle.Point, saddle.Energy - result.Model.Offset, result.Bands?.Saddles[i]))]),
+            ["minima"] = new JsonArray([.. result.Minima.Points.Select((minimum, i) => Place(minimum.Point, minimum.Energy - result.Model.Offset, result.Bands?.Minima[i], EnergyUnit(seen)))]),
+            ["saddles"] = new JsonArray([.. result.Saddles.Select((saddle, i) => Place(saddle.Point, saddle.Energy - result.Model.Offset, result.Bands?.Saddles[i], EnergyUnit(seen), saddle))]),
             ["barriers"] = new JsonArray([.. Barriers(result).Select(barrier => new JsonObject
             {
                 ["from"] = barrier.From,
@@ -35,14 +39,22 @@ internal static class LearnSummary
                 ["height"] = barrier.Height,
                 ["standard_error"] = barrier.Spread is { } spread ? Number(spread.Error) : null,
                 ["interval"] = Interval(barrier.Spread),
+                ["unit"] = EnergyUnit(seen),
+                ["height_in_temperature"] = result.Model.Temperature is { } kT ? barrier.Height / kT : null,
+                ["height_in_temperature_standard_error"] = result.Model.Temperature is { } one && barrier.Spread is { } relative ? Number(relative.Error / one) : null,
             })]),
             ["band_level"] = Bands.Level,
+            ["hill"] = Quantity(seen.Hill.Height, seen.Hill.Spread.Error, seen.Hill.Spread.Interval, EnergyUnit(seen)),
+            ["level_share"] = Number(seen.Hill.LevelShare),
+            ["stiffness"] = Number(seen.Stiffness),
+            ["principal_axes"] = seen.Dimension > 2 ? Axes(seen) : null,
             ["heldout"] = HeldOut(result),
+            ["steps"] = StepNumbers.Of(result),
             ["learned_tracks"] = Names(result.Split.Learn),
             ["heldout_tracks"] = Names(result.Split.HeldOut),
             ["model"] = result.Choice.Best.Name,
             ["parameters"] = result.Choice.Best.Parameters,
-            ["model_choice"] = new JsonArray([.. result.Choice.Candidates.Select(candidate => new JsonObject { ["model"] = candidate.Name, ["parameters"] = candidate.Parameters, ["left_out_loss"] = Number(candidate.Loss) })]),
+            ["model_choice"] = new JsonArray([.. result.Choice.Candidates.Select(candidate => new JsonObject { ["model"] = candidate.Name, ["parameters"] = candidate.Parameters, ["left_out_loss"] = Number(candidate.Loss), ["excess"] = Number(candidate.Against(result.Choice.Best).Excess), ["excess_standard_error"] = Number(candidate.Against(result.Choice.Best).Error) })]),
             ["is_flat"] = result.Choice.IsFlat,
             ["resamples"] = result.Model.Members.Count,
             ["warnings"] = new JsonArray([.. result.Warnings.Select(warning => JsonValue.Create(warning))]),
@@ -55,15 +67,20 @@ internal static class LearnSummary
         orderby way
         select (way.From, way.To, result.Saddles[way.Number].Energy - result.Minima.Points[way.From].Energy, result.Bands?.Barrier(way.Number, way.From));
 
-    private static JsonObject Place(double[] point, double energy, Tracked? tracked) => new()
+    private static JsonObject Place(double[] point, double energy, Tracked? tracked, string unit, Saddle? saddle = null) => new()
     {
+        ["between"] = saddle is null ? null : new JsonArray(saddle.From, saddle.To),
         ["point"] = new JsonArray([.. point.Select(x => JsonValue.Create(x))]),
         ["point_standard_error"] = tracked is null ? null : new JsonArray([.. tracked.PointErrors.Select(Number)]),
         ["energy"] = energy,
         ["standard_error"] = tracked is null ? null : Number(tracked.Energy.Error),
         ["interval"] = Interval(tracked?.Energy),
+        ["unit"] = unit,
         ["found_in"] = tracked is null ? null : Number(tracked.Support),
     };
+
+    // As other units of the file, without spaces.
+    private static string EnergyUnit(SeenLandscape seen) => $"{seen.Columns[0]}²/s{(seen.Model.Motion == Motion.Inertial ? "²" : "")}";
 
     private static JsonArray? Interval(Spread? spread) => spread is { } s && double.IsFinite(s.Interval.Low) ? new JsonArray(s.Interval.Low, s.Interval.High) : null;
 
@@ -75,7 +92,7 @@ internal static class LearnSummary
         ["unit"] = unit,
     };
 
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    internal static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     private static (double, double)? Band(double value, double? error) => error is { } e ? (value - (1.96 * e), value + (1.96 * e)) : null;
 
@@ -98,6 +115,14 @@ internal static class LearnSummary
         ["rollouts"] = result.HeldOut.RollOuts,
         ["rollout_error_by_track"] = new JsonArray([.. result.HeldOut.PerTrack.Select(track => new JsonObject { ["track"] = track.Track, ["value"] = Number(track.Error) })]),
     };
+
+    private static JsonArray Axes(SeenLandscape seen)
+    {
+        Plane plane = Plane.Principal(seen.Visited, seen.Bottom);
+        return new(Axis(plane.First, plane.Shares[0]), Axis(plane.Second, plane.Shares[1]));
+
+        static JsonObject Axis(double[] direction, double share) => new() { ["direction"] = new JsonArray([.. direction.Select(x => JsonValue.Create(x))]), ["share_of_variance"] = share };
+    }
 
     private static JsonArray Names(IReadOnlyList<Trajectory> tracks) => new([.. tracks.Select(track => track.Name).Distinct().Select(name => JsonValue.Create(name))]);
 }

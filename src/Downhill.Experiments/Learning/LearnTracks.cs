@@ -87,6 +87,7 @@ internal static class LearnTracks
             HeldOut = HeldOutScore.Of(energy, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
             TemperatureError = temperature?.Error,
             Share = DownhillShare.Of(prepared, protocol, energy, gamma, temperature?.Value ?? 1, fitting),
+            Steps = LearnedSteps.Of(prepared, protocol, fit, gamma, temperature?.Value ?? 1),
             Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
             Choice = fit.Choice,
             Warnings = [.. source.Warnings, .. warnings],

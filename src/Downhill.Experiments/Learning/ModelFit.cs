@@ -142,30 +142,31 @@ internal sealed class ModelFitting
         for (int fold = 0; fold < folds; fold++)
         {
             batch.Weigh(_set.Fold(fold, Folds, isJudged: false));
-            Keep(_fitting.Lowest($"{_prefix}{name}.fold{fold}", name, batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))), fold, batch, losses, shares);
+            Keep(_fitting.Lowest($"{_prefix}{name}.fold{fold}", name, batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))), fold, Folds, batch, losses, shares);
         }
 
         batch.Weigh(_set.Weights);
         return new Candidate(name, point.Length, losses, shares);
     }
 
-    private void Keep(double[] point, int fold, FullBatch batch, double[] losses, double[] shares)
+    private void Keep(double[] point, int fold, int folds, FullBatch batch, double[] losses, double[] shares)
     {
         (double[] means, double[] all) = _set.ByBlock(batch.LossesAt(point));
-        for (int block = fold; block < means.Length; block += Folds)
+        for (int block = fold; block < means.Length; block += folds)
         {
             (losses[block], shares[block]) = (means[block], all[block]);
         }
     }
 
+    // Half of what is left out says when to stop, the other half how good it is: one cannot do both.
     private void Network(List<Candidate> candidates, Dictionary<string, (FullBatch, double[], int)> fits)
     {
         string name = "network " + string.Join(", ", _settings.Widths);
         _fitting.Part = (0.45, 0.7);
         FullBatch batch = Batch(Net(0), _set);
-        double[] judged = _fitting.Judged(_prefix + name, name, batch, batch.Start, ForNetwork(NetworkSteps), _set.Fold(0, Folds, isJudged: false), _set.Fold(0, Folds, isJudged: true), _protocol.IsNoisy ? NoisyPatience : SmoothPatience);
+        double[] judged = _fitting.Judged(_prefix + name, name, batch, batch.Start, ForNetwork(NetworkSteps), _set.Fold(0, Folds, isJudged: false), _set.Fold(Folds, 2 * Folds, isJudged: true), _protocol.IsNoisy ? NoisyPatience : SmoothPatience);
         double[] point = judged[..^1], losses = new double[_set.BlockCount], shares = new double[_set.BlockCount];
-        Keep(point, 0, batch, losses, shares);
+        Keep(point, 0, 2 * Folds, batch, losses, shares);
         candidates.Add(new Candidate(name, point.Length, losses, shares));
         fits[name] = (batch, point, Math.Max(1, (int)judged[^1]));
     }

@@ -32,7 +32,7 @@ internal sealed record TextStyle(double Size, Colour Colour)
         .. Bold ? [("font-weight", (Value)"600")] : None,
         .. Anchor == "start" ? None : [("text-anchor", Anchor)],
         .. Turn == 0 ? None : [("transform", $"rotate({Svg.Px(Turn)} {Svg.Px(at.X)} {Svg.Px(at.Y)})")],
-        .. Rim ? [("paint-order", "stroke"), ("stroke", "#fff"), ("stroke-width", 3.0), ("stroke-opacity", 0.85), ("stroke-linejoin", "round")] : None,
+        .. Rim ? [("paint-order", "stroke"), ("stroke", "#fff"), ("stroke-width", Bold ? 4.0 : 3.0), ("stroke-opacity", Bold ? 0.95 : 0.85), ("stroke-linejoin", "round")] : None,
     ];
 
     private static (string Name, Value Value)[] None => [];

@@ -54,11 +54,11 @@ internal sealed record Canvas(Svg Svg, Frame Frame, Axis X, Axis Y, InkMap Ink, 
     }
 
     /// <summary>Text beside a point, where there is room.</summary>
-    internal void Name(Pixel point, string text, double gap)
+    internal void Name(Pixel point, string text, double gap, bool bold = false)
     {
         if (text.Length > 0 && Frame.Contains(point))
         {
-            TextStyle style = TextStyle.Key with { Rim = true };
+            TextStyle style = TextStyle.Key with { Rim = true, Bold = bold, Size = TextStyle.Key.Size + (bold ? 1.5 : 0) };
             Frame place = Labels.Place(point, style.WidthOf(text), style.Size, gap);
             Svg.Write(text, new(place.Left, place.Bottom - 2), style);
         }

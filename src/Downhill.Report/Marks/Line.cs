@@ -30,6 +30,9 @@ public sealed record Line(double[] X, double[] Y) : Mark
     /// <summary>The width of the line, in pixels. Default 1.7.</summary>
     public double Width { get; init; } = 1.7;
 
+    /// <summary>0 (not seen) to 1. Default 1.</summary>
+    public double Opacity { get; init; } = 1;
+
     internal override Glyph Glyph => Dash switch { Dash.Dashed => Glyph.Dashed, Dash.Dotted => Glyph.Dotted, _ => Glyph.Line };
 
     internal override Colour? OwnColour => null;
@@ -48,7 +51,7 @@ public sealed record Line(double[] X, double[] Y) : Mark
     {
         DrawBand(canvas, pen);
         Pixel[] line = canvas.At(X, Y);
-        canvas.Stroke(Trace.Thinned(line, canvas.Frame.Width), pen.Colour, Width, DashAttributes(Dash, Width));
+        canvas.Stroke(Trace.Thinned(line, canvas.Frame.Width), pen.Colour, Width, [.. DashAttributes(Dash, Width), .. Opacity < 1 ? [("stroke-opacity", (Value)Opacity)] : Array.Empty<(string, Value)>()]);
         foreach (List<Pixel> lonely in Trace.Parts(line).Where(part => part.Count == 1))
         {
             canvas.Svg.Leaf("circle", ("cx", lonely[0].X), ("cy", lonely[0].Y), ("r", Width), ("fill", pen.Colour));

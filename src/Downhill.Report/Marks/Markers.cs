@@ -35,6 +35,9 @@ public sealed record Markers(params Place[] Places) : Mark, IWritten
     /// <summary>The size, in pixels. Default 9.</summary>
     public double Size { get; init; } = 9;
 
+    /// <summary>Whether the names are heavy, with a wide rim: for letters on a busy picture. Default false.</summary>
+    public bool Bold { get; init; }
+
     internal override Glyph Glyph => Shape switch
     {
         MarkerShape.Cross => Glyph.Cross,
@@ -63,7 +66,7 @@ public sealed record Markers(params Place[] Places) : Mark, IWritten
     {
         foreach (Place place in Places)
         {
-            canvas.Name(canvas.At(place.X, place.Y), place.Name ?? "", Size * 0.9);
+            canvas.Name(canvas.At(place.X, place.Y), place.Name ?? "", Size * 0.9, Bold);
         }
     }
 }

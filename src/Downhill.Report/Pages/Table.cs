@@ -17,14 +17,18 @@ public sealed record Quantity(string Name, double Value)
     /// <summary>A remark in the last column. Default none.</summary>
     public string Remark { get; init; } = "";
 
-    internal string ValueText => StandardError > 0 ? Number.WithError(Value, StandardError) : Number.Format(Value);
+    // Without a standard error the value has the digits of its interval.
+    internal string ValueText => StandardError > 0 ? Number.WithError(Value, StandardError)
+        : Interval is { IsEmpty: false } interval ? Number.Format(Value, Digits(interval))
+        : Number.Format(Value);
 
     // Without a standard error a twentieth of the interval says how many digits matter.
     internal string IntervalText => Interval is not Bounds interval ? ""
         : interval.IsEmpty ? "n/a"
         : $"{Number.Format(interval.Least, Digits(interval))} to {Number.Format(interval.Greatest, Digits(interval))}";
 
-    private double Digits(Bounds interval) => StandardError > 0 ? StandardError : interval.Span / 4;
+    // An interval of no width still has no more than six digits.
+    private double Digits(Bounds interval) => StandardError > 0 ? StandardError : Math.Max(interval.Span / 4, 1e-5 * Math.Max(Math.Abs(interval.Least), Math.Abs(interval.Greatest)));
 }
 
 /// <summary>Quantities, one a row: name, value, interval, unit, remark; columns that nobody fills are left out.</summary>
