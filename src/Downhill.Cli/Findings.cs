@@ -8,18 +8,22 @@ namespace Downhill.Cli;
 /// <summary>The key numbers of a finished run, in a few lines.</summary>
 internal static class Findings
 {
-    /// <summary>Prints them, and the warnings on the error stream.</summary>
-    internal static void Tell(RunDirectory run, Screen screen)
+    private const int MostRivals = 3;
+
+    /// <summary>Prints them, and the warnings on the error stream that were not said before.</summary>
+    internal static void Tell(RunDirectory run, Screen screen, IReadOnlySet<string> warned)
     {
         JsonNode summary = Read(run);
-        foreach (JsonNode? warning in summary["warnings"]?.AsArray() ?? [])
+        foreach (string warning in (summary["warnings"]?.AsArray() ?? []).Select(warning => (string)warning!).Where(warning => !warned.Contains(warning)))
         {
-            screen.Warn((string)warning!);
+            screen.Warn(warning);
         }
 
-        screen.Out.WriteLine($"{summary["dynamics"]} motion, learned from {(long?)summary["frames"]:N0} frames of {(long?)summary["tracks"]:N0} tracks{(run.ReadStatus().Seconds is { } seconds ? $" in {Number.Format(seconds, 2)} s" : "")}; landscape: {summary["model"]}");
+        screen.Out.WriteLine($"{summary["dynamics"]} motion, learned from {Counted.Of((long?)summary["frames"] ?? 0, "frame")} of {Counted.Of((long?)summary["tracks"] ?? 0, "track")}{(run.ReadStatus().Seconds is { } seconds ? $" in {Number.Format(seconds, 2)} s" : "")}");
+        TellChoice(screen, summary);
         TellQuantity(screen, "temperature", summary["temperature"]);
         TellQuantity(screen, "friction", summary["friction"]);
+        TellWells(screen, summary);
         TellShare(screen, summary["downhill_share"]);
         TellHeldOut(screen, summary["heldout"]);
         screen.Out.WriteLine($"run: {run.Root}");
@@ -28,6 +32,40 @@ internal static class Findings
             screen.Out.WriteLine($"open {run.Report}");
         }
     }
+
+    // The chosen class of landscapes first, then its rivals from the best on.
+    private static void TellChoice(Screen screen, JsonNode summary)
+    {
+        string? chosen = (string?)summary["model"];
+        (string Name, double Loss)[] losses = [.. (summary["model_choice"]?.AsArray() ?? []).Select(each => ((string)each!["model"]!, (double?)each["left_out_loss"] ?? double.NaN))];
+        string[] rivals = [.. losses.Where(each => each.Name != chosen).OrderBy(each => each.Loss).Take(MostRivals).Select(each => $"{each.Name} {Number.Format(each.Loss)}")];
+        string own = string.Concat(losses.Where(each => each.Name == chosen).Select(each => $", loss {Number.Format(each.Loss)} on what was left out"));
+        screen.Out.WriteLine($"landscape: {chosen}{own}{(rivals.Length > 0 ? $"; its rivals: {string.Join("; ", rivals)}" : "")}");
+        if ((bool?)summary["is_flat"] is true)
+        {
+            screen.Out.WriteLine("a flat landscape predicts what was left out as well: no force shows above the noise");
+        }
+    }
+
+    private static void TellWells(Screen screen, JsonNode summary)
+    {
+        int minima = summary["minima"]?.AsArray().Count ?? 0;
+        double? temperature = (double?)summary["temperature"]?["value"];
+        JsonNode? lowest = (summary["barriers"]?.AsArray() ?? []).MinBy(barrier => (double)barrier!["height"]!);
+        string barrier = lowest is null ? "" : $"; the lowest barrier is {Height(lowest, temperature)}, from minimum {Letter(lowest["from"])} to {Letter(lowest["to"])}";
+        screen.Out.WriteLine($"minima: {minima}{barrier}");
+    }
+
+    // In units of the temperature where there is one, as that is what decides how often it is crossed.
+    private static string Height(JsonNode barrier, double? temperature)
+    {
+        double height = (double)barrier["height"]!, unit = temperature ?? 1;
+        string shown = (double?)barrier["standard_error"] is { } error ? Number.WithError(height / unit, error / unit) : Number.Format(height / unit);
+        return shown + (temperature is null ? "" : " kT");
+    }
+
+    // As the report names them.
+    private static string Letter(JsonNode? number) => ((char)('A' + (((int?)number ?? 0) % 26))).ToString();
 
     private static void TellQuantity(Screen screen, string name, JsonNode? quantity)
     {
@@ -41,13 +79,9 @@ internal static class Findings
         screen.Out.WriteLine($"{name}: {shown} {quantity["unit"]}{interval}");
     }
 
-    private static void TellShare(Screen screen, JsonNode? share)
-    {
-        if (share?["interval"] is JsonArray { Count: 2 } bounds)
-        {
-            screen.Out.WriteLine($"downhill: {Percent(share["value"])} of what can be predicted (95 %: {Percent(bounds[0])} to {Percent(bounds[1])})");
-        }
-    }
+    private static void TellShare(Screen screen, JsonNode? share) => screen.Out.WriteLine(share?["interval"] is JsonArray { Count: 2 } bounds
+        ? $"downhill: {Percent(share["value"])} of what can be predicted (95 %: {Percent(bounds[0])} to {Percent(bounds[1])})"
+        : "downhill: nothing can be predicted");
 
     private static void TellHeldOut(Screen screen, JsonNode? heldOut)
     {

@@ -36,7 +36,7 @@ internal static class HelpText
 
         if (verb.TakesAssignments)
         {
-            Append(text, "key=value", "a setting by its name without dashes; wins over --config, and a flag wins over it");
+            Append(text, "key=value", "a setting by its name without dashes; " + (verb.Flags.Any(flag => flag.Name == "--config") ? "wins over --config, and a flag wins over it" : "a flag wins over it"));
         }
 
         foreach (Flag flag in verb.Flags.Where(flag => !flag.IsHidden))

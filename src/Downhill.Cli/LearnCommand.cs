@@ -33,8 +33,8 @@ internal sealed class LearnCommand : Verb
 
         LearnSettings settings = Read(typed);
         string directory = typed.Value(Out) ?? FreePath(settings.Seed);
-        RunDirectory.RequireNew(directory);
-        LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, tell => LearnJob.Start(settings, directory, tell, stop));
+        OutputFile.RequireNewDirectory(Out, directory);
+        LearnRun.Follow(typed.ScreenOf(screen), directory, (tell, warn) => LearnJob.Start(settings, directory, tell, warn, stop));
         return ExitCode.Done;
     }
 

@@ -9,22 +9,31 @@ internal static class LearnRun
     /// <summary>Runs it, shows how it goes, and says in the end what was found.</summary>
     /// <param name="screen">Where to write.</param>
     /// <param name="directory">The run directory, which may not exist yet.</param>
-    /// <param name="job">The run; it tells of every step.</param>
-    internal static void Follow(Screen screen, string directory, Func<Action<LearnProgress>, RunDirectory> job)
+    /// <param name="job">The run; it tells of every step, and warns.</param>
+    internal static void Follow(Screen screen, string directory, Func<Action<LearnProgress>, Action<string>, RunDirectory> job)
     {
+        HashSet<string> warned = new(StringComparer.Ordinal);
         try
         {
-            RunDirectory run = screen.IsTerminal ? LiveProgress.Watch(job) : PlainProgress.Watch(screen.Out, job);
-            Findings.Tell(run, screen);
+            RunDirectory run = screen.IsTerminal ? LiveProgress.Watch(screen, Noted) : PlainProgress.Watch(screen, Noted);
+            Findings.Tell(run, screen, warned);
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException($"{directory} can go on, with: downhill resume {Quoted(directory)}", exception);
+            throw new OperationCanceledException(
+                Directory.Exists(directory) ? $"{directory} can go on, with: downhill resume {Quoted(directory)}" : "nothing was written, start it again", exception);
         }
         catch (ArithmeticException exception) when (exception.GetType() == typeof(ArithmeticException))
         {
             throw new ArithmeticException($"{directory}: {exception.Message}", exception);
         }
+
+        // What was said before learning is not said again after it.
+        RunDirectory Noted(Action<LearnProgress> tell, Action<string> warn) => job(tell, what =>
+        {
+            warned.Add(what);
+            warn(what);
+        });
     }
 
     /// <summary>A path for a shell.</summary>

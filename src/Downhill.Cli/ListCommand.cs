@@ -18,7 +18,7 @@ internal sealed class ListCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         string? json = typed.Value(Json);
-        OutputFile.Require(json);
+        OutputFile.Require(Json, json);
         if (json is not null)
         {
             JsonFile.Write(json, Listing.ToJson());

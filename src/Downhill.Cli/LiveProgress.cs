@@ -10,7 +10,7 @@ internal static class LiveProgress
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(0.1);
 
-    internal static RunDirectory Watch(Func<Action<LearnProgress>, RunDirectory> job) => AnsiConsole.Progress()
+    internal static RunDirectory Watch(Screen screen, Func<Action<LearnProgress>, Action<string>, RunDirectory> job) => AnsiConsole.Progress()
         .AutoClear(true)
         .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context =>
@@ -19,7 +19,9 @@ internal static class LiveProgress
             ProgressTask task = context.AddTask(pace.Line(), maxValue: 1);
             task.IsIndeterminate = true;
             long told = 0;
-            return job(step =>
+            return job(Hear, Warn);
+
+            void Hear(LearnProgress step)
             {
                 pace.Hear(step);
                 if (Stopwatch.GetElapsedTime(told) < Between)
@@ -31,6 +33,19 @@ internal static class LiveProgress
                 task.IsIndeterminate = false;
                 task.Value = step.Done;
                 task.Description = Markup.Escape(pace.Line());
-            });
+            }
+
+            // A line written past the bar would be drawn over; where warnings go to a file, there is no bar in their way.
+            void Warn(string what)
+            {
+                if (Console.IsErrorRedirected)
+                {
+                    screen.Warn(what);
+                }
+                else
+                {
+                    AnsiConsole.WriteLine($"warning: {Screen.OneLine(what)}");
+                }
+            }
         });
 }

@@ -5,7 +5,7 @@ internal static class Patient
 {
     /// <summary>Waits for work that writes nothing; when asked to stop, leaves it alone, as the process ends.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    internal static T Wait<T>(Func<T> work, CancellationToken stop)
+    internal static T Wait<T>(Func<T> work, CancellationToken stop, string stopped = "nothing was written, start it again")
     {
         try
         {
@@ -13,7 +13,7 @@ internal static class Patient
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException("nothing was written, start it again", exception);
+            throw new OperationCanceledException(stopped, exception);
         }
     }
 }

@@ -9,24 +9,26 @@ internal static class PlainProgress
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
 
-    internal static RunDirectory Watch(TextWriter writer, Func<Action<LearnProgress>, RunDirectory> job)
+    internal static RunDirectory Watch(Screen screen, Func<Action<LearnProgress>, Action<string>, RunDirectory> job)
     {
         Pace pace = new();
         long told = Stopwatch.GetTimestamp();
-        RunDirectory run = job(step =>
+        RunDirectory run = job(Hear, screen.Warn);
+        if (pace.Last is not null)
+        {
+            screen.Out.WriteLine(pace.Line());
+        }
+
+        return run;
+
+        void Hear(LearnProgress step)
         {
             pace.Hear(step);
             if (Stopwatch.GetElapsedTime(told) >= Between)
             {
-                writer.WriteLine(pace.Line());
+                screen.Out.WriteLine(pace.Line());
                 told = Stopwatch.GetTimestamp();
             }
-        });
-        if (pace.Last is not null)
-        {
-            writer.WriteLine(pace.Line());
         }
-
-        return run;
     }
 }

@@ -1,4 +1,3 @@
-using Downhill.Experiments;
 using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
 
@@ -13,20 +12,15 @@ internal sealed class ReportCommand : Verb
 
     internal override string Example => "downhill report runs/first";
 
-    internal override IReadOnlyList<Word> Words { get; } = [new("DIR", "the directory of a run")];
+    internal override IReadOnlyList<Word> Words { get; } = [new("DIR", "the directory of a finished run")];
 
-    internal override IReadOnlyList<Flag> Flags { get; } = [];
+    internal override IReadOnlyList<Flag> Flags { get; } = [Flag.Quiet];
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
-        string directory = typed.Word(0)!;
-        if (PlannedExperiment.IsIn(RunDirectory.Open(directory).Config))
-        {
-            throw new SettingException($"{directory}: found an experiment, whose report is made as it runs, expected a run of learn; run the experiment again");
-        }
-
-        RunDirectory run = LearnJob.Report(directory);
-        screen.Out.WriteLine($"open {run.Report}");
+        RunDirectory run = FinishedRun.Open(typed.Word(0)!);
+        Patient.Wait(() => LearnJob.Report(run.Root), stop, "the report was not finished, start it again");
+        typed.ScreenOf(screen).Out.WriteLine($"open {run.Report}");
         return ExitCode.Done;
     }
 }

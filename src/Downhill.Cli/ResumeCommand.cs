@@ -22,10 +22,10 @@ internal sealed class ResumeCommand : Verb
         string directory = typed.Word(0)!;
         if (PlannedExperiment.IsIn(RunDirectory.Open(directory).Config))
         {
-            return RunCommand.Resume(directory, typed.Has(Flag.Quiet) ? screen.Quiet() : screen, stop);
+            return RunCommand.Resume(directory, typed.ScreenOf(screen), stop);
         }
 
-        LearnRun.Follow(typed.Has(Flag.Quiet) ? screen.Quiet() : screen, directory, tell => LearnJob.Resume(directory, tell, stop));
+        LearnRun.Follow(typed.ScreenOf(screen), directory, (tell, warn) => LearnJob.Resume(directory, tell, warn, stop));
         return ExitCode.Done;
     }
 }

@@ -34,8 +34,8 @@ internal sealed class RunCommand : Verb
     {
         PlannedExperiment plan = Planned(typed);
         string directory = typed.Value(Out) ?? FreePath(plan);
-        RunDirectory.RequireNew(directory);
-        return Start(plan, directory, typed.Has(Flag.Quiet) ? screen.Quiet() : screen, stop);
+        OutputFile.RequireNewDirectory(Out, directory);
+        return Start(plan, directory, typed.ScreenOf(screen), stop);
     }
 
     /// <summary>Runs it in a new directory.</summary>

@@ -12,7 +12,7 @@ internal sealed class SimulateCommand : Verb
     private const long MostNumbers = 500_000_000;
     private const int MostTruths = 10_000;
 
-    private static readonly Flag Out = new("--out", "FILE.csv", "the tracks, with columns track,t,COLUMNS") { IsRequired = true };
+    private static readonly Flag Out = new("--out", "FILE.csv", "the tracks, with columns track,t,COLUMNS; gzipped where the name ends in .gz") { IsRequired = true };
 
     private static readonly Flag Truth = new("--truth", "FILE.csv", $"positions of the tracks with their true energy and grad_COLUMN: every frame, or {MostTruths} evenly spread where there are more");
 
@@ -26,7 +26,7 @@ internal sealed class SimulateCommand : Verb
 
     internal override IReadOnlyList<Flag> Flags { get; } =
     [
-        Out, Truth, .. SettingFlags.Of(new SimulateSettings()).Select(flag => flag.Name == "--seed" ? flag : flag with { Default = "the system's own" }),
+        Out, Truth, .. SettingFlags.Of(new SimulateSettings()).Select(flag => flag.Name == "--seed" ? flag : flag with { Default = "the system's own" }), Flag.Quiet,
     ];
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
@@ -46,6 +46,8 @@ internal sealed class SimulateCommand : Verb
             TableWriter.Write(truth, TruthOf(system, tracks));
         }
 
+        typed.ScreenOf(screen).Out.WriteLine($"wrote {output}: {Counted.Of(tracks.Count, "track")} of {Counted.Of(settings.Frames, "frame")}{(truth is null ? "" : $"; {truth}: the true energy")}");
+
         return ExitCode.Done;
     }
 
@@ -63,7 +65,7 @@ internal sealed class SimulateCommand : Verb
 
     private static void RequireTruth(SimulatedSystem system, string output, string? truth)
     {
-        OutputFile.Require(output);
+        OutputFile.Require(Out, output);
         if (truth is null)
         {
             return;
@@ -79,7 +81,7 @@ internal sealed class SimulateCommand : Verb
             throw new SettingException($"--truth: found {truth}, the file of --out, expected another");
         }
 
-        OutputFile.Require(truth);
+        OutputFile.Require(Truth, truth);
     }
 
     private static Table TruthOf(SimulatedSystem system, IReadOnlyList<Trajectory> tracks)

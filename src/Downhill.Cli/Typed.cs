@@ -28,6 +28,9 @@ internal sealed class Typed
 
     internal bool Has(Flag flag) => flags.ContainsKey(flag.Name);
 
+    /// <summary>The screen, without results and progress where --quiet was given.</summary>
+    internal Screen ScreenOf(Screen screen) => Has(Flag.Quiet) ? screen.Quiet() : screen;
+
     internal string? Value(Flag flag) => flags.GetValueOrDefault(flag.Name);
 
     /// <summary>The settings of a record that were given as flags.</summary>

@@ -23,9 +23,10 @@ internal sealed class VerifyCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         string? pattern = typed.Word(0), json = typed.Value(Json);
-        OutputFile.Require(json);
+        OutputFile.Require(Json, json);
+        RequireMatch(pattern);
         Stopwatch clock = Stopwatch.StartNew();
-        List<Claim> claims = Measure(pattern, screen, stop);
+        List<Claim> claims = Patient.Wait(() => Measure(pattern, screen, stop), stop, "the claims that were not yet measured are not told, start it again");
         if (json is not null)
         {
             JsonFile.Write(json, Claim.ToJson(claims));
@@ -44,7 +45,7 @@ internal sealed class VerifyCommand : Verb
             return ExitCode.Failed;
         }
 
-        screen.Out.WriteLine($"{claims.Count} claims hold ({time.TotalSeconds:F1} s)");
+        screen.Out.WriteLine($"{(claims.Count == 1 ? "1 claim holds" : $"{claims.Count} claims hold")} ({time.TotalSeconds:F1} s)");
         return ExitCode.Done;
     }
 
@@ -60,14 +61,20 @@ internal sealed class VerifyCommand : Verb
 
             claims.Add(claim);
             screen.Out.WriteLine(Row(claim));
-            if (stop.IsCancellationRequested)
-            {
-                throw new OperationCanceledException("the claims that were not yet measured are not told, start it again");
-            }
+            stop.ThrowIfCancellationRequested();
         }
 
-        return claims.Count > 0 ? claims
-            : throw new SettingException($"verify: found nothing called '{pattern}', {NearestName.Advice(pattern ?? "", Topics.All.Concat(Listing.All.Select(entry => entry.Name)))}");
+        return claims;
+    }
+
+    // Before anything is measured: a slip of the pen must not cost a minute.
+    private static void RequireMatch(string? pattern)
+    {
+        if (pattern is not null && Verifications.Matching(pattern).Count == 0)
+        {
+            IEnumerable<string> names = Verifications.All.Select(verification => verification.Name).Concat(Verifications.All.Select(verification => verification.Topic)).Concat(ClaimIds.All);
+            throw new SettingException($"verify: found nothing called '{pattern}', {NearestName.Advice(pattern, names.Distinct())}");
+        }
     }
 
     /// <summary>What stands above the rows.</summary>

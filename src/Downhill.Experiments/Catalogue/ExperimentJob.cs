@@ -79,7 +79,7 @@ public static class ExperimentJob
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
-            Findings findings = Measure(plan.Experiment, context, hear);
+            Findings findings = Interruptible.Wait(() => Measure(plan.Experiment, context, hear), context.Stop);
             run.WriteSummary(Summary(plan, findings, clock.Elapsed));
             ExperimentReport.Write(run, plan, findings, clock.Elapsed);
             run.WriteStatus(new RunStatus(RunState.Done));

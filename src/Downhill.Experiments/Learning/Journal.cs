@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Downhill.Data;
 using Downhill.Experiments.Runs;
 
@@ -11,53 +12,83 @@ namespace Downhill.Experiments.Learning;
 internal sealed class Journal
 {
     private const string MetricsLength = "metrics_length";
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     private readonly RunDirectory? _run;
+    private readonly CheckpointStamp? _stamp;
     private readonly SortedDictionary<string, double[]> _done = new(StringComparer.Ordinal);
-    private long _savedAt = System.Diagnostics.Stopwatch.GetTimestamp();
+    private readonly Lock _oneAtATime = new();
+    private long _savedAt = Stopwatch.GetTimestamp();
     private long _told;
     private bool _isChanged;
+    private bool _isClosed;
 
-    private Journal(RunDirectory? run) => _run = run;
+    private Journal(RunDirectory? run, CheckpointStamp? stamp) => (_run, _stamp) = (run, stamp);
 
     /// <summary>A journal that is kept in memory only.</summary>
-    internal static Journal InMemory => new(null);
+    internal static Journal InMemory => new(null, null);
 
-    /// <summary>The journal of a run, with what its last checkpoint holds.</summary>
+    /// <summary>The least time between two checkpoints of a run; tests set less.</summary>
+    internal static TimeSpan Between { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The journal of a run that begins or goes on, with what its last checkpoint holds.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stamp">What a checkpoint must have been made with; the pieces of another are not used.</param>
+    /// <param name="warn">Hears of it.</param>
     /// <exception cref="DataException">The checkpoint is truncated or altered.</exception>
-    internal static Journal Of(RunDirectory run)
+    internal static Journal Of(RunDirectory run, CheckpointStamp stamp, Action<string> warn)
     {
-        Journal journal = new(run);
-        long told = 0;
+        Journal journal = new(run, stamp);
         if (run.LastCheckpoint is { } checkpoint)
         {
-            foreach ((string name, StoredTensor tensor) in SafeTensors.Read(checkpoint).Tensors)
+            TensorSet saved = SafeTensors.Read(checkpoint);
+            if (stamp.Refusal(saved.Metadata) is { } other)
             {
-                journal._done[name] = tensor.ToArray<double>();
+                warn($"{checkpoint} was made by {other}; learning starts over");
             }
-
-            told = journal._done.Remove(MetricsLength, out double[]? length) && length.Length == 1 ? (long)length[0]
-                : throw new DataException(checkpoint, null, null, $"found no {MetricsLength}, expected a checkpoint of learn, remove the file checkpoints/last to start over");
+            else
+            {
+                journal.Take(saved, checkpoint);
+            }
         }
 
-        run.CutMetrics(told);
-        journal._told = told;
+        run.CutMetrics(journal._told);
+        return journal;
+    }
+
+    /// <summary>The journal of a finished run, only to be read.</summary>
+    /// <exception cref="DataException">There is no checkpoint, or it is truncated or altered.</exception>
+    internal static Journal Finished(RunDirectory run)
+    {
+        string checkpoint = run.LastCheckpoint ?? throw new DataException(run.Checkpoints, null, null, "found no checkpoint, expected the last one of the run, learn again");
+        Journal journal = new(run, null) { _isClosed = true };
+        journal.Take(SafeTensors.Read(checkpoint), checkpoint);
         return journal;
     }
 
     /// <summary>The numbers of a piece of work: those of the journal, or made now.</summary>
+    /// <exception cref="DataException">A finished run lacks the piece, as it was made by another version of the program.</exception>
     internal double[] Once(string name, Func<double[]> make)
     {
-        if (!_done.TryGetValue(name, out double[]? numbers))
+        if (_done.TryGetValue(name, out double[]? numbers))
         {
-            numbers = make();
+            return numbers;
+        }
+
+        if (_isClosed && _stamp is null)
+        {
+            throw new DataException(_run!.Checkpoints, null, null, $"found no '{name}' in the last checkpoint, expected every piece that this version of the program makes, learn again");
+        }
+
+        numbers = make();
+        lock (_oneAtATime)
+        {
             _done[name] = numbers;
             (_told, _isChanged) = (_run?.MetricsLength ?? 0, true);
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(_savedAt) >= Between)
-            {
-                Save();
-            }
+        }
+
+        if (Stopwatch.GetElapsedTime(_savedAt) >= Between)
+        {
+            Save();
         }
 
         return numbers;
@@ -66,13 +97,37 @@ internal sealed class Journal
     /// <summary>Saves a checkpoint where something was finished since the last.</summary>
     internal void Save()
     {
-        if (_run is not null && _isChanged)
+        lock (_oneAtATime)
         {
-            IEnumerable<StoredTensor> tensors = _done.Append(new(MetricsLength, [_told])).Select(piece => StoredTensor.Of<double>(piece.Key, [piece.Value.Length], piece.Value));
-            _run.SaveCheckpoint(_done.Count, SafeTensors.Encode(tensors));
-            _isChanged = false;
+            if (_run is not null && _isChanged && !_isClosed)
+            {
+                IEnumerable<StoredTensor> tensors = _done.Append(new(MetricsLength, [_told])).Select(piece => StoredTensor.Of<double>(piece.Key, [piece.Value.Length], piece.Value));
+                _run.SaveCheckpoint(_done.Count, SafeTensors.Encode(tensors, _stamp!.Metadata));
+                _isChanged = false;
+            }
+
+            _savedAt = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>Saves for the last time: work that is left alone must not save behind the back of who resumes it.</summary>
+    internal void Close()
+    {
+        Save();
+        lock (_oneAtATime)
+        {
+            _isClosed = true;
+        }
+    }
+
+    private void Take(TensorSet saved, string checkpoint)
+    {
+        foreach ((string name, StoredTensor tensor) in saved.Tensors)
+        {
+            _done[name] = tensor.Type == StoredType.F64 ? tensor.ToArray<double>() : [];
         }
 
-        _savedAt = System.Diagnostics.Stopwatch.GetTimestamp();
+        _told = _done.Remove(MetricsLength, out double[]? length) && length.Length == 1 ? (long)length[0]
+            : throw new DataException(checkpoint, null, null, $"found no {MetricsLength}, expected a checkpoint of learn, remove the file {_run!.LastPointer} to start over");
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Downhill.Compute;
+using Downhill.Data;
 using Downhill.Experiments.Runs;
 
 namespace Downhill.Experiments.Learning;
@@ -14,44 +17,70 @@ public static class LearnJob
     /// <param name="settings">What was asked for.</param>
     /// <param name="directory">The directory, which must not exist; null: a name under runs/.</param>
     /// <param name="tell">Hears of every step.</param>
-    /// <param name="stop">Ends the run; it can be resumed.</param>
+    /// <param name="warn">Hears what is odd in the tracks, before anything is learned.</param>
+    /// <param name="stop">Ends the run within about half a second, whatever it does; once the directory is there it can be resumed.</param>
     /// <exception cref="SettingException">A setting cannot be used, or the directory exists.</exception>
-    /// <exception cref="Data.DataException">The tracks cannot be used.</exception>
+    /// <exception cref="DataException">The tracks cannot be used, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="ArithmeticException">The numbers failed.</exception>
-    public static RunDirectory Start(LearnSettings settings, string? directory, Action<LearnProgress> tell, CancellationToken stop)
+    public static RunDirectory Start(LearnSettings settings, string? directory, Action<LearnProgress> tell, Action<string> warn, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(settings);
         string path = directory ?? RunDirectory.DefaultPath("learn", DateTimeOffset.Now, settings.Seed);
-        Prepared prepared = LearnTracks.Prepare(settings);
+        RunDirectory.RequireNew(path);
+        (Prepared prepared, DataFingerprint? data) = Interruptible.Wait(() => (LearnTracks.Prepare(settings), settings.Tracks is { } file ? DataFingerprint.Of(file) : null), stop);
+        stop.ThrowIfCancellationRequested();
+        Array.ForEach([.. prepared.Source.Warnings], warn);
 
         // A run can be resumed from anywhere, so its configuration names the file in full.
-        LearnSettings effective = settings with { Tracks = settings.Tracks is { } file ? Path.GetFullPath(file) : null };
-        RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(effective), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));
-        Learn(run, prepared, tell, stop);
+        LearnSettings effective = settings with { Tracks = settings.Tracks is { } tracks ? Path.GetFullPath(tracks) : null };
+        RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(effective), RunEnvironment.Current(Processor.Simd, settings.ThreadCount) with { Data = data });
+        using IDisposable held = run.Hold();
+        Learn(run, prepared, Journal.Of(run, CheckpointStamp.Of(settings, data), warn), tell, stop);
         return run;
     }
 
     /// <summary>Continues a stopped run to the bits that it would have reached; a finished one is left as it is.</summary>
-    public static RunDirectory Resume(string directory, Action<LearnProgress> tell, CancellationToken stop)
+    /// <param name="directory">The run directory.</param>
+    /// <param name="tell">Hears of every step.</param>
+    /// <param name="warn">Hears what is odd in the tracks, and of a checkpoint that cannot be used.</param>
+    /// <param name="stop">Ends the run; it can be resumed again.</param>
+    /// <exception cref="SettingException">There is no such run, or another process works on it.</exception>
+    /// <exception cref="DataException">The tracks are not those that the run began with, a checkpoint is damaged, or a file cannot be written.</exception>
+    public static RunDirectory Resume(string directory, Action<LearnProgress> tell, Action<string> warn, CancellationToken stop)
     {
         RunDirectory run = RunDirectory.Open(directory);
-        if (run.ReadStatus().State != RunState.Done)
+        if (run.ReadStatus().State == RunState.Done)
         {
-            Learn(run, LearnTracks.Prepare(Settings.Read(new LearnSettings(), run.Config, [])), tell, stop);
+            return run;
         }
 
+        using IDisposable held = run.Hold();
+        Prepared prepared = Interruptible.Wait(() => Reread(run), stop);
+        stop.ThrowIfCancellationRequested();
+        Array.ForEach([.. prepared.Source.Warnings], warn);
+        Learn(run, prepared, Journal.Of(run, CheckpointStamp.Of(prepared.Settings, run.Data), warn), tell, stop);
         return run;
     }
 
-    /// <summary>Writes the report of a finished run again, from its model, its metrics and the tracks.</summary>
-    /// <exception cref="Data.DataException">The run has no model, or its tracks cannot be read.</exception>
+    /// <summary>Writes the report of a finished run again, from its last checkpoint, its metrics and the tracks.</summary>
+    /// <exception cref="DataException">The run has no checkpoint, or its tracks cannot be read or are not those that it began with.</exception>
     public static RunDirectory Report(string directory)
     {
         RunDirectory run = RunDirectory.Open(directory);
-        Prepared prepared = LearnTracks.Prepare(Settings.Read(new LearnSettings(), run.Config, []));
-        LearnReport.Write(run, LearnTracks.Again(prepared, Journal.Of(run), ReadMetrics(run.Metrics)));
+        LearnReport.Write(run, LearnTracks.Again(Reread(run), Journal.Finished(run), ReadMetrics(run.Metrics)));
         return run;
+    }
+
+    private static Prepared Reread(RunDirectory run)
+    {
+        LearnSettings settings = Settings.Read(new LearnSettings(), run.Config, []);
+        if (settings.Tracks is { } tracks && File.Exists(tracks) && run.Data is { } data)
+        {
+            data.Require(tracks);
+        }
+
+        return LearnTracks.Prepare(settings);
     }
 
     private static LearnProgress[] ReadMetrics(string file)
@@ -62,48 +91,57 @@ public static class LearnJob
             try
             {
                 JsonNode json = JsonNode.Parse(line)!;
-                progress.Add(new LearnProgress((string)json["fit"]!, (int)json["step"]!, 0, (double)json["loss"]!, (double?)json["withheld"]));
+                progress.Add(new LearnProgress((string)json["fit"]!, (int)json["step"]!, 0, NumberOf(json["loss"])!.Value, NumberOf(json["withheld"])));
             }
-            catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or NullReferenceException or FormatException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
             {
-                throw new Data.DataException(file, progress.Count + 1, null, "found a damaged line, expected step, loss and withheld as JSON, learn again", exception);
+                throw new DataException(file, progress.Count + 1, null, "found a damaged line, expected step, loss and withheld as JSON, learn again", exception);
             }
         }
 
         return [.. progress];
     }
 
-    private static void Learn(RunDirectory run, Prepared prepared, Action<LearnProgress> tell, CancellationToken stop)
+    // A number that is not finite is written as text.
+    private static double? NumberOf(JsonNode? json) => json is null ? null : json.GetValueKind() == JsonValueKind.String ? double.Parse((string)json!, CultureInfo.InvariantCulture) : (double)json;
+
+    private static void Learn(RunDirectory run, Prepared prepared, Journal journal, Action<LearnProgress> tell, CancellationToken stop)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        run.WriteStatus(new RunStatus(RunState.Running));
-        Journal journal = Journal.Of(run);
         try
         {
-            LearnResult result = LearnTracks.Run(prepared, journal, step => Hear(run, step, tell), stop);
-            journal.Save();
-            result.Model.Save(run.Model, run.ModelDescription);
-            run.WriteSummary(LearnSummary.Of(result));
-            LearnReport.Write(run, result);
+            run.WriteStatus(new RunStatus(RunState.Running));
+            Interruptible.Wait(() => Find(run, prepared, journal, tell, stop), stop);
             run.WriteStatus(new RunStatus(RunState.Done, Seconds: clock.Elapsed.TotalSeconds));
         }
         catch (OperationCanceledException)
         {
-            journal.Save();
+            journal.Close();
             run.WriteStatus(new RunStatus(RunState.Stopped, "asked to stop"));
             throw;
         }
-        catch (ArithmeticException exception)
+        catch (Exception exception)
         {
-            journal.Save();
-            run.WriteStatus(new RunStatus(RunState.Failed, exception.Message));
+            Try(journal.Close);
+            Try(() => run.WriteStatus(new RunStatus(RunState.Failed, exception.Message.ReplaceLineEndings(" "))));
             throw;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Try(() => run.WriteStatus(new RunStatus(RunState.Failed, exception.Message)));
-            throw;
-        }
+    }
+
+    // May be killed anywhere: what it saves appears whole, and a run is finished only when its status says so.
+    private static LearnResult Find(RunDirectory run, Prepared prepared, Journal journal, Action<LearnProgress> tell, CancellationToken stop)
+    {
+        LearnResult result = LearnTracks.Run(prepared, journal, step => Hear(run, step, tell), stop);
+        journal.Save();
+        stop.ThrowIfCancellationRequested();
+
+        // A run that was resumed heard only the last part of its own progress; the file has all of it.
+        LearnedModel model = result.Model with { Visited = VisitedRegion.Thinned(LearnTracks.Visited(prepared.Split.Learn, result.Model.Columns.Length), result.Model.Columns.Length) };
+        result = result with { Progress = ReadMetrics(run.Metrics), Model = model };
+        result.Model.Save(run.Model, run.ModelDescription);
+        run.WriteSummary(LearnSummary.Of(result));
+        LearnReport.Write(run, result);
+        return result;
     }
 
     // A disk that is full for the results may be full for the status too; the first failure is the one to tell.
@@ -113,7 +151,7 @@ public static class LearnJob
         {
             write();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataException)
         {
         }
     }

@@ -57,7 +57,7 @@ public sealed record LearnSettings
     public string[] HeldOut { get; init; } = [];
 
     /// <summary>The number of matched states in a window.</summary>
-    [Setting("states matched in a window, through the roll-out; 0: chosen from the data", Minimum = 0, Maximum = 10_000)]
+    [Setting("states matched in a window, through the roll-out; 0: chosen from the data; above 0, noisy overdamped tracks are learned without their likelihood, so no temperature is found", Minimum = 0, Maximum = 10_000)]
     public int Unroll { get; init; }
 
     /// <summary>The network's hidden layers.</summary>

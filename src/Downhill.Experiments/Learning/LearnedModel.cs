@@ -9,6 +9,8 @@ namespace Downhill.Experiments.Learning;
 /// <remarks>The description names kinds and numbers only: never a type or code.</remarks>
 public sealed record LearnedModel
 {
+    private const string VisitedName = "visited";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The landscape: a network's mean, or wells and hills in a bowl.</summary>
@@ -41,10 +43,15 @@ public sealed record LearnedModel
     /// <summary>Seconds of an inner step.</summary>
     public required double StepSize { get; init; }
 
+    /// <summary>Some of the positions that were learned from, shape [n, columns]: where the landscape is known; may be empty.</summary>
+    public double[] Visited { get; init; } = [];
+
     /// <summary>Writes both files.</summary>
     public void Save(string weights, string description)
     {
-        SafeTensors.Write(weights, Tensors("", Energy).Concat(Members.SelectMany((member, m) => Energy is MeanEnergy ? [] : Tensors($"resample{m}.", member))));
+        IEnumerable<StoredTensor> members = Members.SelectMany((member, m) => Energy is MeanEnergy ? [] : Tensors($"resample{m}.", member));
+        StoredTensor[] visited = Visited.Length == 0 ? [] : [StoredTensor.Of<double>(VisitedName, [Visited.Length / Columns.Length, Columns.Length], Visited)];
+        SafeTensors.Write(weights, [.. Tensors("", Energy), .. members, .. visited]);
         DurableFile.WriteText(description, Describe().ToJsonString(Indented) + "\n");
     }
 
@@ -69,6 +76,7 @@ public sealed record LearnedModel
                 Temperature = (double?)json["temperature"],
                 Interval = (double)json["interval"]!,
                 StepSize = (double)json["step_size"]!,
+                Visited = tensors.Tensors.TryGetValue(VisitedName, out StoredTensor? visited) ? visited.ToArray<double>() : [],
             };
         }
         catch (Exception exception) when (exception is NullReferenceException or InvalidOperationException or ArgumentException or FormatException)

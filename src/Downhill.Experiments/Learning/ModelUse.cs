@@ -30,6 +30,31 @@ public static class ModelUse
         ]);
     }
 
+    /// <summary>How many points lie outside the visited region: farther than a fifth of its standard deviation from everything that was learned from.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="points">A table with the model's columns of positions.</param>
+    /// <returns>Null where the model does not hold what was visited.</returns>
+    public static int? CountOutside(LearnedModel model, Table points)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(points);
+        return VisitedRegion.Of(model)?.CountOutside(points.Numbers(model.Columns));
+    }
+
+    /// <summary>How many tracks have a point outside the visited region.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tracks">Tracks with the model's columns of positions first.</param>
+    /// <returns>Null where the model does not hold what was visited.</returns>
+    public static int? CountOutside(LearnedModel model, IReadOnlyList<Trajectory> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tracks);
+        int d = model.Columns.Length;
+        return VisitedRegion.Of(model) is { } region
+            ? tracks.Count(track => region.CountOutside([.. Enumerable.Range(0, track.Frames).SelectMany(frame => track.State(frame)[..d].ToArray())]) > 0)
+            : null;
+    }
+
     /// <summary>The points moved by the learned dynamics for <paramref name="steps"/> frames of the data they were learned from.</summary>
     /// <param name="model">The model.</param>
     /// <param name="points">Starts, with the model's columns, velocities included; every row begins a track.</param>

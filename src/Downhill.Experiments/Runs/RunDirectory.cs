@@ -14,6 +14,9 @@ public sealed class RunDirectory
 {
     private const int CheckpointsKept = 3;
 
+    // What a held file answers, on Windows and elsewhere (EWOULDBLOCK).
+    private const int SharingViolation = unchecked((int)0x80070020), WouldBlock = 11;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -81,7 +84,24 @@ public sealed class RunDirectory
     /// <summary>The length of <c>metrics.jsonl</c> in bytes: what a checkpoint remembers for <see cref="CutMetrics"/>.</summary>
     public long MetricsLength => File.Exists(Metrics) ? new FileInfo(Metrics).Length : 0;
 
-    private string LastPointer => Path.Combine(Checkpoints, "last");
+    internal string LastPointer => Path.Combine(Checkpoints, "last");
+
+    /// <summary>The fingerprint of the file that the run was begun with, as environment.json holds it; null where there is none.</summary>
+    /// <exception cref="DataException">environment.json is missing or damaged.</exception>
+    public DataFingerprint? Data
+    {
+        get
+        {
+            try
+            {
+                return JsonNode.Parse(ReadText(Environment))?["data"].Deserialize<DataFingerprint>(Json);
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+            {
+                throw new DataException(Environment, null, null, "found no readable JSON, expected what the run ran on, restore the file", exception);
+            }
+        }
+    }
 
     /// <summary>The directory of a run for which none was named: <c>runs/&lt;name&gt;-&lt;yyyyMMdd-HHmmss&gt;-&lt;seed&gt;</c>.</summary>
     /// <param name="name">What runs.</param>
@@ -91,14 +111,42 @@ public sealed class RunDirectory
     public static string DefaultPath(string name, DateTimeOffset now, long seed) =>
         Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{name}-{now:yyyyMMdd-HHmmss}-{seed}"));
 
-    /// <summary>Refuses a path where something is, before any work is done for it.</summary>
+    /// <summary>Refuses a path where something is, or where no directory can be, before any work is done for it.</summary>
     /// <param name="path">Where a run is to be.</param>
-    /// <exception cref="SettingException">Something is there already.</exception>
+    /// <exception cref="SettingException">Something is there already, or a file is where a directory above it should be.</exception>
     public static void RequireNew(string path)
     {
         if (Directory.Exists(path) || File.Exists(path))
         {
             throw AlreadyThere(path);
+        }
+
+        for (string? above = Path.GetDirectoryName(Path.GetFullPath(path)); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
+            {
+                throw new SettingException($"{path}: found a file {above} where a directory should be, expected a place for a new directory, name another one");
+            }
+        }
+    }
+
+    /// <summary>Holds the run, so that no other process works in it; a process that ends, however it ends, lets go.</summary>
+    /// <returns>Let go by disposing of it.</returns>
+    /// <exception cref="SettingException">Another process holds it.</exception>
+    /// <exception cref="DataException">The file that it is held by cannot be written.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return new FileStream(In(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (exception.HResult is SharingViolation or WouldBlock)
+        {
+            throw new SettingException($"{Root}: found another process at work in it, expected a run that nobody works on, wait for it or stop it", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(Root, null, null, $"the run directory could not be written ({exception.Message}), free space or check the permissions", exception);
         }
     }
 
@@ -168,18 +216,21 @@ public sealed class RunDirectory
     /// <summary>Saves a checkpoint, points <c>last</c> at it, and removes all but the newest three.</summary>
     /// <param name="step">How far the run is, from 0.</param>
     /// <param name="bytes">A safetensors file.</param>
-    /// <exception cref="DataException">It could not be saved; <c>last</c> still points at the one before.</exception>
+    /// <exception cref="DataException">It could not be saved; <c>last</c> still points at a whole one.</exception>
     public void SaveCheckpoint(long step, ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         string name = string.Create(CultureInfo.InvariantCulture, $"{step:D12}.safetensors");
+
+        // A checkpoint remembers how long the metrics are, so they must not be shorter after a crash.
+        ChangeMetrics(DurableFile.FlushFile);
         DurableFile.Write(Path.Combine(Checkpoints, name), bytes);
         DurableFile.WriteText(LastPointer, name + "\n");
         foreach (string old in Directory.GetFiles(Checkpoints, "*.safetensors").Order(StringComparer.Ordinal).SkipLast(CheckpointsKept))
         {
             if (Path.GetFileName(old) != name)
             {
-                File.Delete(old);
+                Prune(old);
             }
         }
     }
@@ -259,6 +310,18 @@ public sealed class RunDirectory
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataException(Metrics, null, null, $"the file could not be written ({exception.Message}), free space", exception);
+        }
+    }
+
+    // One checkpoint too many does no harm; what matters is saved.
+    private static void Prune(string checkpoint)
+    {
+        try
+        {
+            File.Delete(checkpoint);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record RunEnvironment(string Version, string? Commit, string Proce
 {
     private const string ProcessorFile = "/proc/cpuinfo";
 
+    /// <summary>The fingerprint of the file that it reads, or null where it reads none.</summary>
+    public DataFingerprint? Data { get; init; }
+
     /// <summary>The environment of this process.</summary>
     /// <param name="simd">The path of vector instructions in use, as the engine names it.</param>
     /// <param name="threads">How many threads compute.</param>

@@ -28,7 +28,6 @@ public static class Verifications
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>
     /// <param name="pattern">Part of a name, topic or claim id; with <c>*</c> and <c>?</c>, the whole of it. Null: everything.</param>
-    /// <remarks>A claim's id begins with its verification's name; where the pattern does not, only running tells, and all are answered.</remarks>
     public static IReadOnlyList<Verification> Matching(string? pattern)
     {
         if (string.IsNullOrEmpty(pattern))
@@ -37,8 +36,7 @@ public static class Verifications
         }
 
         Verification[] named = [.. All.Where(verification => IsNamed(verification, pattern))];
-        Verification[] begun = [.. All.Where(verification => pattern.StartsWith(verification.Name + '.', StringComparison.OrdinalIgnoreCase))];
-        return named.Length > 0 ? named : begun.Length > 0 ? begun : All;
+        return named.Length > 0 ? named : [.. All.Where(verification => ClaimIds.All.Any(id => id.StartsWith(verification.Name + '.', StringComparison.Ordinal) && Matches(id, pattern)))];
     }
 
     /// <summary>Measures what <paramref name="pattern"/> asks for: every claim of a verification with that name or topic, or else the claims with that id.</summary>

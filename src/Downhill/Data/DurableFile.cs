@@ -11,6 +11,9 @@ namespace Downhill.Data;
 /// </remarks>
 public static partial class DurableFile
 {
+    /// <summary>For tests alone: hears of every step of a save before it is made, to kill the process there or to fail as a full disk does.</summary>
+    internal static Action<string, string>? Witness { get; set; }
+
     /// <summary>Saves bytes.</summary>
     /// <param name="path">Where to; an existing file is replaced in one step.</param>
     /// <param name="bytes">What.</param>
@@ -36,15 +39,16 @@ public static partial class DurableFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string temporary = path + ".tmp";
-        string step = "create a temporary file", kept = "what was there before is kept";
+        string step = "", kept = "what was there before is kept";
         try
         {
             byte[] hash = WriteTemporary(temporary, write, ref step);
-            step = "read back";
+            Begin(ref step, "read back", path);
             Verify(temporary, hash);
-            step = "rename";
+            Begin(ref step, "rename", path);
             File.Move(temporary, path, overwrite: true);
-            (step, kept) = ("flush the directory", "the new file is in place but may not outlast a crash");
+            kept = "the new file is in place but may not outlast a crash";
+            Begin(ref step, "flush the directory", path);
             FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -56,6 +60,23 @@ public static partial class DurableFile
         {
             Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Asks the kernel to put what was written to a file on the disk.</summary>
+    /// <param name="file">An open file.</param>
+    /// <exception cref="IOException">The kernel reports an error.</exception>
+    public static void FlushFile(FileStream file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.Flush();
+        if (OperatingSystem.IsWindows())
+        {
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+        }
+        else
+        {
+            Flush((int)file.SafeFileHandle.DangerousGetHandle(), directory: false);
         }
     }
 
@@ -86,32 +107,28 @@ public static partial class DurableFile
         }
     }
 
+    private static void Begin(ref string step, string next, string path)
+    {
+        step = next;
+        Witness?.Invoke(next, path);
+    }
+
     private static byte[] WriteTemporary(string temporary, Action<Stream> write, ref string step)
     {
+        Begin(ref step, "create a temporary file", temporary);
         using FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        step = "write";
+        Begin(ref step, "write", temporary);
         using SHA256 hash = SHA256.Create();
         using (CryptoStream hashed = new(file, hash, CryptoStreamMode.Write, leaveOpen: true))
         {
             write(hashed);
         }
 
+        Begin(ref step, "write", temporary);
         file.Flush();
-        step = "flush to the disk";
-        FlushToDisk(file);
+        Begin(ref step, "flush to the disk", temporary);
+        FlushFile(file);
         return hash.Hash!;
-    }
-
-    private static void FlushToDisk(FileStream file)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
-        }
-        else
-        {
-            Flush((int)file.SafeFileHandle.DangerousGetHandle(), directory: false);
-        }
     }
 
     private static void Verify(string temporary, byte[] expected)

@@ -23,7 +23,7 @@ public sealed record TensorSet
 /// <remarks>
 /// <para>Source: github.com/huggingface/safetensors, "Format".</para>
 /// <para>
-/// Differs from the source: only F32, F64 and I64, no empty tensors, at most 10,000 tensors of at most 8 dimensions. The metadata
+/// Differs from the source: only F32, F64 and I64, no empty tensors, at most 200,000 tensors of at most 8 dimensions. The metadata
 /// carry <c>sha256</c>, over the whole file with these 64 digits as zeros, so that any altered byte is found; other readers pass over it.
 /// </para>
 /// </remarks>

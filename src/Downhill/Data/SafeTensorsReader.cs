@@ -7,7 +7,7 @@ namespace Downhill.Data;
 internal sealed class SafeTensorsReader(string path, byte[] file)
 {
     private const long LongestHeader = 100_000_000;
-    private const int MostTensors = 10_000;
+    private const int MostTensors = 200_000;
     private const int MostDimensions = 8;
 
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);

@@ -38,11 +38,7 @@ public sealed class Chain
         // The number of the first step is asked for too, so that it is an input even of a chain without noise.
         _computation = Computation.Compile<double>([.. scan.Final, first]);
         _computation.Seed(rng);
-        foreach (Setting setting in stepper.Settings)
-        {
-            _computation.Set(setting.Name, setting.Value);
-        }
-
+        Change(stepper);
         foreach (Parameter parameter in energy.Parameters)
         {
             _computation.Set(parameter.Name, parameter.Values);
@@ -82,6 +78,15 @@ public sealed class Chain
         _computation.Run();
         _done += _steps;
         return [.. Enumerable.Range(0, _parts).Select(part => _computation[part].ToArray())];
+    }
+
+    /// <summary>Goes on by the same rule with other settings.</summary>
+    internal void Change(Stepper stepper)
+    {
+        foreach (Setting setting in stepper.Settings)
+        {
+            _computation.Set(setting.Name, setting.Value);
+        }
     }
 
     private static string Name(int part) => $"state{part}";

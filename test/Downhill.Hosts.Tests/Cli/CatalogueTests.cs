@@ -44,6 +44,9 @@ public sealed class CatalogueTests : IDisposable
     }
 
     [Fact]
+    public void The_ids_by_which_claims_are_found_are_those_that_are_measured() => Assert.Equal(Verifications.Run().Select(claim => claim.Id), ClaimIds.All);
+
+    [Fact]
     public void A_claim_that_does_not_hold_is_exit_code_1_and_named()
     {
         using StringWriter answer = new(), error = new();

@@ -13,7 +13,7 @@ public sealed class HelpTests
     {
         Called called = Called.Well("--help");
         Assert.Equal("", called.Error);
-        foreach (string verb in (string[])["learn", "resume", "evaluate", "rollout", "simulate", "report", "run", "verify", "list"])
+        foreach (string verb in (string[])["learn", "resume", "evaluate", "rollout", "sample", "simulate", "report", "run", "verify", "list"])
         {
             Assert.Contains($"\n  {verb} ", called.Out, StringComparison.Ordinal);
             Assert.Contains($"downhill {verb} ", called.Out, StringComparison.Ordinal);

@@ -4,14 +4,14 @@ namespace Downhill.Hosts.Tests.Cli;
 public sealed class LearnedRun : IDisposable
 {
     /// <summary>Small enough to learn in a second or two, without optimisation and beside other tests.</summary>
-    internal static readonly string[] Small = ["--steps", "200", "--batch", "16", "--widths", "8", "--threads", "1"];
+    internal static readonly string[] Small = ["--model", "radial", "--resamples", "2", "--steps", "50", "--threads", "1"];
 
     public LearnedRun()
     {
         Called.Well("simulate", "double-well", "--out", Tracks, "--tracks", "6", "--frames", "60", "--truth", Truth);
         Called.Well("simulate", "pendulum", "--out", Swings, "--tracks", "3", "--frames", "150");
         Learned = Called.Well(["learn", Tracks, "--out", Overdamped, .. Small]);
-        Called.Well(["learn", Swings, "--out", Inertial, "--dynamics", "inertial", "--columns", "theta", "--velocity", "omega", .. Small, "--steps", "60"]);
+        Called.Well(["learn", Swings, "--out", Inertial, "--dynamics", "inertial", "--columns", "theta", "--velocity", "omega", .. Small, "--steps", "30"]);
     }
 
     public Folder Folder { get; } = new();

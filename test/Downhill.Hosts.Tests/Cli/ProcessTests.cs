@@ -8,7 +8,7 @@ public sealed class ProcessTests(LearnedRun learned) : IClassFixture<LearnedRun>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // Long enough to be stopped in the middle.
-    private static readonly string[] Long = ["--steps", "1500", "--batch", "16", "--widths", "8", "--threads", "1", "--learning-rate", "0.001"];
+    private static readonly string[] Long = ["--model", "network", "--widths", "16,16", "--resamples", "1", "--steps", "300", "--threads", "1"];
 
     private readonly Folder folder = new();
 
@@ -42,11 +42,7 @@ public sealed class ProcessTests(LearnedRun learned) : IClassFixture<LearnedRun>
             Thread.Sleep(5);
         }
 
-        using (Process kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
-        {
-            kill.WaitForExit();
-        }
-
+        Signal(process, "TERM");
         (int code, _, string error) = Finish(process);
         Assert.Equal((75, $"stopped: {folder["run"]} can go on, with: downhill resume {folder["run"]}\n"), (code, error));
         Assert.Contains("stopped", File.ReadAllText(folder["run/status.json"]), StringComparison.Ordinal);
@@ -55,6 +51,38 @@ public sealed class ProcessTests(LearnedRun learned) : IClassFixture<LearnedRun>
         Assert.Equal((0, "", ""), (code, answer, error));
         Assert.Equal(File.ReadAllBytes(folder["whole/model.safetensors"]), File.ReadAllBytes(folder["run/model.safetensors"]));
         Assert.Equal(File.ReadAllText(folder["whole/metrics.jsonl"]), File.ReadAllText(folder["run/metrics.jsonl"]));
+    }
+
+    // Three million rows take seconds to read; the stop must be heard while they are read.
+    [Fact]
+    public void A_stop_is_heard_while_tracks_are_read()
+    {
+        using (StreamWriter tracks = new(folder["long.csv"]))
+        {
+            tracks.Write("t,x\n");
+            for (int row = 0; row < 3_000_000; row++)
+            {
+                tracks.Write($"{row},{(row * 37) % 101}.5\n");
+            }
+        }
+
+        Process process = Start("learn", folder["long.csv"], "--out", folder["run"]);
+        Thread.Sleep(700);
+        Assert.False(process.HasExited, "It must still be reading, or this test is about nothing.");
+        long asked = Stopwatch.GetTimestamp();
+        Signal(process, "INT");
+        (int code, _, string error) = Finish(process);
+        Assert.Equal((75, "stopped: nothing was written, start it again\n"), (code, error));
+        Assert.False(Directory.Exists(folder["run"]));
+
+        // Half a second is the grace; reading all of it takes several, on an idle machine too.
+        Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(30));
+    }
+
+    private static void Signal(Process process, string name)
+    {
+        using Process kill = Process.Start("sh", ["-c", $"kill -{name} {process.Id}"]);
+        kill.WaitForExit();
     }
 
     private static Process Start(params string[] args)
@@ -68,18 +96,5 @@ public sealed class ProcessTests(LearnedRun learned) : IClassFixture<LearnedRun>
         return Process.Start(start)!;
     }
 
-    private static (int Code, string Out, string Error) Finish(Process process)
-    {
-        using (process)
-        {
-            Task<string> answer = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
-            {
-                process.Kill(entireProcessTree: true);
-                Assert.Fail("The program did not end.");
-            }
-
-            return (process.ExitCode, answer.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
-        }
-    }
+    private static (int Code, string Out, string Error) Finish(Process process) => KillableProgram.Finish(process);
 }

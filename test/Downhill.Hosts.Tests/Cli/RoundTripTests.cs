@@ -43,7 +43,11 @@ public sealed class RoundTripTests(LearnedRun learned) : IClassFixture<LearnedRu
     {
         Called called = learned.Learned;
         Assert.Equal("", called.Error);
-        Assert.Contains("step 200 of 200", called.Out, StringComparison.Ordinal);
+        Assert.Matches("^[0-9]+ %, .*, step [0-9]+, .*loss ", called.Out);
+        Assert.Contains("landscape: radial ", called.Out, StringComparison.Ordinal);
+        Assert.Contains("; its rivals: ", called.Out, StringComparison.Ordinal);
+        Assert.Matches("\nminima: [0-9]+(; the lowest barrier is .* kT, from minimum [A-Z] to [A-Z])?\n", called.Out);
+        Assert.Matches("\ndownhill: (nothing can be predicted|.* of what can be predicted .*)\n", called.Out);
         Assert.Contains("temperature: ", called.Out, StringComparison.Ordinal);
         Assert.Contains("held out, one step: ", called.Out, StringComparison.Ordinal);
         Assert.Contains($"run: {learned.Overdamped}\n", called.Out, StringComparison.Ordinal);
@@ -127,10 +131,10 @@ public sealed class RoundTripTests(LearnedRun learned) : IClassFixture<LearnedRu
     [Fact]
     public void File_then_key_value_then_flag_the_last_wins()
     {
-        folder.Write("c.yaml", "steps: 5\nbatch: 4\nwidths: [3]\nseed: 9\n");
-        Called.Well("learn", learned.Tracks, "--out", folder["run"], "--config", folder["c.yaml"], "batch=6", "seed=4", "--seed", "2", "--threads=1");
+        folder.Write("c.yaml", "steps: 5\nresamples: 4\nmodel: radial\nseed: 9\n");
+        Called.Well("learn", learned.Tracks, "--out", folder["run"], "--config", folder["c.yaml"], "resamples=2", "seed=4", "--seed", "2", "--threads=1");
         string[] config = File.ReadAllLines(folder["run/config.yaml"]);
-        Assert.All((string[])["steps: 5", "batch: 6", "widths: [3]", "seed: 2", "threads: 1"], line => Assert.Contains(line, config));
+        Assert.All((string[])["steps: 5", "resamples: 2", "model: radial", "seed: 2", "threads: 1"], line => Assert.Contains(line, config));
     }
 
     [Fact]

@@ -27,8 +27,10 @@ public sealed class SameBytesTests(LearnedRun learned) : IClassFixture<LearnedRu
     [Fact]
     public void A_stopped_run_says_how_to_go_on_and_ends_with_the_same_bytes()
     {
+        // Stopped as soon as the directory is there.
         using CancellationTokenSource stop = new();
-        stop.Cancel();
+        using FileSystemWatcher watcher = new(folder.Path) { EnableRaisingEvents = true, IncludeSubdirectories = false };
+        watcher.Renamed += (_, _) => stop.Cancel();
         Called stopped = Called.With(stop.Token, ["learn", learned.Tracks, "--out", folder["run"], .. LearnedRun.Small]);
         Assert.Equal(75, stopped.Code);
         Assert.Equal($"stopped: {folder["run"]} can go on, with: downhill resume {folder["run"]}", stopped.Complaint());
@@ -36,6 +38,16 @@ public sealed class SameBytesTests(LearnedRun learned) : IClassFixture<LearnedRu
 
         Called.Well("resume", folder["run"], "--quiet");
         Assert.Equal(File.ReadAllBytes(Path.Combine(learned.Overdamped, "model.safetensors")), File.ReadAllBytes(folder["run/model.safetensors"]));
+    }
+
+    [Fact]
+    public void A_run_that_is_stopped_while_it_reads_writes_nothing()
+    {
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        Called stopped = Called.With(stop.Token, ["learn", learned.Tracks, "--out", folder["run"], .. LearnedRun.Small]);
+        Assert.Equal((75, "stopped: nothing was written, start it again"), (stopped.Code, stopped.Complaint()));
+        Assert.Empty(folder.Everything());
     }
 
     [Fact]

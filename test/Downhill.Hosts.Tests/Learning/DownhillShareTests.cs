@@ -16,7 +16,7 @@ public sealed class DownhillShareTests
         SimulatedSystem system = KnownSystems.Named("rotation")!;
         LearnResult result = Learn("rotation");
         Windows windows = new(result.Split.HeldOut, 1, 1);
-        (double[] starts, double[] _) = RollOut.Collect(windows);
+        (double[] starts, double[] _, int _) = windows.Collect();
         Matrix<double> x = Matrix<double>.Build.DenseOfRowMajor(windows.Count, 2, starts), c = x.TransposeThisAndMultiply(x) / windows.Count;
         Matrix<double> a = Matrix<double>.Build.DenseOfRowMajor(2, 2, [.. system.Drift!]), s = BestSymmetric(a, c);
         double exact = 1 - (((a - s) * c * (a - s).Transpose()).Trace() / (a * c * a.Transpose()).Trace());
@@ -39,7 +39,7 @@ public sealed class DownhillShareTests
         using TemporaryDirectory folder = new();
         string file = Path.Combine(folder.Path, "tracks.csv");
         TableWriter.Write(file, Simulator.Run(KnownSystems.Named(name)!, new Rng(3)));
-        return LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file }), _ => { }, CancellationToken.None);
+        return LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file, Model = ModelClass.Radial, Resamples = 0 }), Journal.InMemory, _ => { }, CancellationToken.None);
     }
 
     // S C + C S = A C + C Aᵀ for symmetric 2 × 2 matrices: three unknowns (p, q, r) of S = [[p, q], [q, r]].

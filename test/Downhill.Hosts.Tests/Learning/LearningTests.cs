@@ -15,7 +15,7 @@ public sealed class LearningTests
     [Fact]
     public void The_example_recovers_the_wells_and_their_depths()
     {
-        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(new LearnSettings()), _ => { }, CancellationToken.None);
+        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(new LearnSettings()), Journal.InMemory, _ => { }, CancellationToken.None);
         double[] points = LearnTracks.Visited(result.Split.HeldOut, 2);
         (double[] energies, double[] gradients) = Landscape.Of(result.Model.Energy).Evaluate(points);
         (double[] trueEnergies, double[] trueGradients) = Landscape.Of(new ThreeWells()).Evaluate(points);
@@ -34,7 +34,7 @@ public sealed class LearningTests
     [SharedRecordingFact("multiarm_pendulum/single.csv.gz")]
     public void The_recorded_pendulum_gives_the_potential_and_the_friction_of_its_authors()
     {
-        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(Pendulum()), _ => { }, CancellationToken.None);
+        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(Pendulum()), Journal.InMemory, _ => { }, CancellationToken.None);
         double[] theta = LearnTracks.Visited(result.Recorded, 1);
         double[] energies = Landscape.Of(result.Model.Energy).Evaluate(theta).Energies;
         double[] cosines = [.. theta.Select(Math.Cos)];
@@ -58,8 +58,8 @@ public sealed class LearningTests
     public void A_run_directory_is_whole_and_can_be_used()
     {
         using TemporaryDirectory folder = new();
-        LearnSettings settings = new() { Steps = 60, Batch = 64, Widths = [8] };
-        RunDirectory run = LearnJob.Start(settings, Path.Combine(folder.Path, "run"), _ => { }, CancellationToken.None);
+        LearnSettings settings = new() { Model = ModelClass.Radial, Resamples = 2, Steps = 20 };
+        RunDirectory run = LearnJob.Start(settings, Path.Combine(folder.Path, "run"), _ => { }, _ => { }, CancellationToken.None);
         foreach (string file in (string[])[run.Config, run.Environment, run.Metrics, run.Model, run.ModelDescription, run.Report, run.Summary, run.Status])
         {
             Assert.True(new FileInfo(file).Length > 0, file);
@@ -80,26 +80,27 @@ public sealed class LearningTests
         string report = File.ReadAllText(run.Report);
         LearnJob.Report(run.Root);
         Assert.Equal(report, File.ReadAllText(run.Report));
-        Assert.Throws<SettingException>(() => LearnJob.Start(settings, run.Root, _ => { }, CancellationToken.None));
+        Assert.Throws<SettingException>(() => LearnJob.Start(settings, run.Root, _ => { }, _ => { }, CancellationToken.None));
     }
 
     [Fact]
     public void A_stopped_run_is_resumed_to_the_same_bytes()
     {
         using TemporaryDirectory folder = new();
-        LearnSettings settings = new() { Steps = 40, Batch = 64, Widths = [8] };
-        RunDirectory whole = LearnJob.Start(settings, Path.Combine(folder.Path, "whole"), _ => { }, CancellationToken.None);
+        LearnSettings settings = new() { Model = ModelClass.Radial, Resamples = 2, Steps = 20 };
+        RunDirectory whole = LearnJob.Start(settings, Path.Combine(folder.Path, "whole"), _ => { }, _ => { }, CancellationToken.None);
         using CancellationTokenSource stop = new();
+        int heard = 0;
         string path = Path.Combine(folder.Path, "stopped");
-        Assert.Throws<OperationCanceledException>(() => LearnJob.Start(settings, path, step => StopAt(step.Step), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => LearnJob.Start(settings, path, step => StopAt(step.Step), _ => { }, stop.Token));
         Assert.Equal(RunState.Stopped, RunDirectory.Open(path).ReadStatus().State);
-        LearnJob.Resume(path, _ => { }, CancellationToken.None);
+        LearnJob.Resume(path, _ => { }, _ => { }, CancellationToken.None);
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(Path.Combine(path, "model.safetensors")));
         Assert.Equal(File.ReadAllText(whole.Metrics), File.ReadAllText(Path.Combine(path, "metrics.jsonl")));
 
         void StopAt(int step)
         {
-            if (step == 17)
+            if (step == 7 && ++heard == 4)
             {
                 stop.Cancel();
             }
@@ -112,7 +113,7 @@ public sealed class LearningTests
         using TemporaryDirectory folder = new();
         string file = Path.Combine(folder.Path, "free.csv");
         TableWriter.Write(file, Simulation.Simulator.Run(Simulation.KnownSystems.Named("free-diffusion")!, new Compute.Rng(3)));
-        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file, Steps = 600 }), _ => { }, CancellationToken.None);
+        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file, Model = ModelClass.Radial, Resamples = 2, Steps = 100 }), Journal.InMemory, _ => { }, CancellationToken.None);
 
         // Nothing can be predicted: the skill is zero within the error of a mean square of so many changes, and never clearly above.
         Assert.InRange(result.HeldOut.Skill, -0.02, 0.005);

@@ -18,7 +18,7 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Equal("seed: 1\n", File.ReadAllText(run.Config));
         JsonNode environment = JsonNode.Parse(File.ReadAllText(run.Environment))!;
         Assert.Equal(("AVX2", 2), ((string?)environment["simd"], (int?)environment["threads"]));
-        Assert.Equal(["version", "commit", "processor", "simd", "threads", "os", "runtime"], environment.AsObject().Select(pair => pair.Key));
+        Assert.Equal(["version", "commit", "processor", "simd", "threads", "os", "runtime", "data"], environment.AsObject().Select(pair => pair.Key));
         Assert.NotEqual("", (string?)environment["processor"]);
         Assert.Equal(new RunStatus(RunState.Running), run.ReadStatus());
         Assert.Equal([run.Root], Directory.GetFileSystemEntries(Path.GetDirectoryName(run.Root)!));
@@ -41,12 +41,52 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_is_bad_data_and_leaves_nothing()
+    public void A_place_below_a_file_is_refused_and_left_alone()
     {
         File.WriteAllText(Path.Combine(folder, "file"), "x");
-        DataException exception = Assert.Throws<DataException>(() => Create("file/run"));
-        Assert.StartsWith(Path.Combine(folder, "file/run") + ": ", exception.Message, StringComparison.Ordinal);
+        foreach (string name in (string[])["file/run", "file/a/b/run"])
+        {
+            SettingException exception = Assert.Throws<SettingException>(() => Create(name));
+            Assert.StartsWith(Path.Combine(folder, name) + ": found a file ", exception.Message, StringComparison.Ordinal);
+        }
+
         Assert.Single(Directory.GetFileSystemEntries(folder));
+    }
+
+    // Only the kernel makes files there.
+    [Fact]
+    public void A_place_that_cannot_be_written_is_bad_data()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Contains("the run directory could not be made", Assert.Throws<DataException>(() => RunDirectory.Create("/proc/run", "seed: 1\n", RunEnvironment.Current("AVX2", 2))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_it_was_begun_with_is_remembered()
+    {
+        string file = Path.Combine(folder, "tracks.csv");
+        File.WriteAllText(file, "abc");
+        DataFingerprint data = DataFingerprint.Of(file);
+
+        // The published SHA-256 of "abc".
+        Assert.Equal(new(3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), data);
+        Assert.Null(Create().Data);
+        Assert.Equal(data, RunDirectory.Create(Path.Combine(folder, "b"), "seed: 1\n", RunEnvironment.Current("AVX2", 2) with { Data = data }).Data);
+    }
+
+    [Fact]
+    public void One_process_works_in_a_run_at_a_time()
+    {
+        RunDirectory run = Create();
+        using (run.Hold())
+        {
+            Assert.Contains("found another process at work", Assert.Throws<SettingException>(() => run.Hold()).Message, StringComparison.Ordinal);
+        }
+
+        run.Hold().Dispose();
+        Assert.False(File.Exists(Path.Combine(run.Root, ".lock")));
     }
 
     [Fact]
@@ -112,7 +152,7 @@ public sealed class RunDirectoryTests : IDisposable
         RunDirectory run = Create();
         run.WriteStatus(new(RunState.Failed, "diverged at step 3"));
         Assert.Equal(new RunStatus(RunState.Failed, "diverged at step 3"), run.ReadStatus());
-        Assert.Equal("{\n  \"state\": \"failed\",\n  \"reason\": \"diverged at step 3\"\n}\n", File.ReadAllText(run.Status));
+        Assert.Equal("{\n  \"state\": \"failed\",\n  \"reason\": \"diverged at step 3\",\n  \"seconds\": null\n}\n", File.ReadAllText(run.Status));
         run.WriteSummary(new() { ["temperature"] = null, ["friction"] = new JsonObject { ["value"] = 0.1, ["unit"] = "1/s" } });
         Assert.Equal(0.1, (double?)JsonNode.Parse(File.ReadAllText(run.Summary))!["friction"]!["value"]);
         File.WriteAllText(run.Status, "{\n  \"state\": 3x");
