@@ -84,9 +84,9 @@ internal static class LearnTracks
             Minima = minima,
             Saddles = saddles,
             Bands = Bands.Of(model, protocol.Radius, minima, saddles),
-            HeldOut = HeldOutScore.Of(energy, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
+            HeldOut = HeldOutScore.Of(fit.Scored, protocol, gamma, temperature?.Value ?? 1, split.HeldOut, recorded, settings.ThreadCount),
             TemperatureError = temperature?.Error,
-            Share = DownhillShare.Of(prepared, protocol, energy, gamma, temperature?.Value ?? 1, fitting),
+            Share = DownhillShare.Of(prepared, protocol, fit.Even, gamma, temperature?.Value ?? 1, fitting),
             Steps = LearnedSteps.Of(prepared, protocol, fit, gamma, temperature?.Value ?? 1),
             Lags = estimate is null ? [] : LagTable(source, estimate.Noise),
             Choice = fit.Choice,
@@ -114,7 +114,12 @@ internal static class LearnTracks
         (Protocol protocol, string[] notes, (double, double)? diffusion) = Spaced(prepared, fitting);
         for (int attempt = 1; ; attempt++)
         {
-            ModelFit fit = new ModelFitting(settings, protocol, prepared.Split.Learn, fitting, attempt == 1 ? "" : $"attempt{attempt}.").Run(settings.Resamples);
+            ModelFit fit = new ModelFitting(settings, protocol, prepared.Split, fitting, attempt == 1 ? "" : $"attempt{attempt}.").Run(settings.Resamples);
+            if (!double.IsFinite(Math.Exp(fit.Own)))
+            {
+                throw new ArithmeticException($"the fit ended with a {(protocol.IsNoisy ? "temperature" : "friction")} of {Math.Exp(fit.Own):G3}: it did not converge; allow more --steps");
+            }
+
             if (protocol.Motion == Motion.Overdamped)
             {
                 return new Learned(fit, null, protocol, notes) { Diffusion = diffusion };
@@ -147,7 +152,7 @@ internal static class LearnTracks
             return (protocol, [], null);
         }
 
-        ModelFit first = new ModelFitting(prepared.Settings with { Model = ModelClass.Radial }, protocol, tracks, fitting, "first.").Run(0);
+        ModelFit first = new ModelFitting(prepared.Settings with { Model = ModelClass.Radial }, protocol, prepared.Split, fitting, "first.").Run(0);
         double[][] residuals = Residuals.Of(tracks, states => NoisyStep.Means(first.Energy, protocol, Math.Exp(first.Own), states));
         return StepDiagnostics.Of(tracks, protocol.Interval, residuals, rng) is { RecommendedStride: > 1 and int stride } steps
             ? (protocol.Strided(stride), [$"successive steps are correlated, so the landscape is learned from frames {stride} apart{(steps.Diffusion is null ? "" : ", and the temperature is the diffusion coefficient at long lags")}"], steps.Diffusion is { } d ? (d.Value.Value, d.Value.Error) : null)

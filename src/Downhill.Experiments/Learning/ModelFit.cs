@@ -9,7 +9,14 @@ namespace Downhill.Experiments.Learning;
 /// <param name="Own">What the objective learned besides: the logarithm of a friction or a temperature.</param>
 /// <param name="Members">The landscapes of the resamples.</param>
 /// <param name="Choice">Why this class.</param>
-internal sealed record ModelFit(Energy Energy, double Own, IReadOnlyList<Energy> Members, ModelChoice Choice);
+internal sealed record ModelFit(Energy Energy, double Own, IReadOnlyList<Energy> Members, ModelChoice Choice)
+{
+    /// <summary>The landscape that never saw what is held out; else the same.</summary>
+    internal Energy Scored { get; init; } = Energy;
+
+    /// <summary>The landscape fitted with equal weights, to be compared with a step function that is fitted so; else the same.</summary>
+    internal Energy Even { get; init; } = Energy;
+}
 
 /// <summary>Fits classes of landscapes to one training set, chooses among them, and fits the chosen one to resamples.</summary>
 internal sealed class ModelFitting
@@ -29,14 +36,17 @@ internal sealed class ModelFitting
     private readonly Fitting _fitting;
     private readonly TrainingSet _set;
     private readonly TrainingSet _rough;
+    private readonly IReadOnlyList<Trajectory> _everything;
     private readonly double[] _visited;
     private readonly Rng _rng;
     private readonly string _prefix;
 
-    internal ModelFitting(LearnSettings settings, Protocol protocol, IReadOnlyList<Trajectory> tracks, Fitting fitting, string prefix)
+    internal ModelFitting(LearnSettings settings, Protocol protocol, TrackSplit split, Fitting fitting, string prefix)
     {
+        IReadOnlyList<Trajectory> tracks = split.Learn;
         (_settings, _protocol, _fitting, _prefix) = (settings, protocol, fitting, prefix);
         _set = TrainingSet.Of(tracks, protocol);
+        _everything = split.IsByNumber && protocol.IsNoisy ? [.. split.Learn, .. split.HeldOut] : [];
         _rough = TrainingSet.Of(tracks, protocol, RoughShare);
         _visited = LearnTracks.Visited(tracks, protocol.Dimension);
         _rng = new Rng((ulong)settings.Seed).Fork(1);
@@ -66,12 +76,40 @@ internal sealed class ModelFitting
         ModelChoice choice = ModelChoice.Of(candidates);
         (FullBatch chosen, double[] at, int steps) = fits[choice.Best.Name];
         return !choice.Best.Name.StartsWith("network", StringComparison.Ordinal)
-            ? new ModelFit(chosen.EnergyAt(at), OwnOf(chosen, at), Refitted(chosen, at, resamples ?? Resamples), choice)
+            ? Finished(chosen, at, resamples ?? Resamples, choice)
             : Ensemble(steps, resamples ?? (_protocol.IsNoisy ? Networks : SmoothNetworks), choice);
     }
 
     // Where a few numbers leave nothing but rounding, a network cannot do better.
     private bool IsSolved(List<Candidate> candidates) => !_protocol.IsNoisy && candidates.Min(candidate => candidate.Loss) < Rounding;
+
+    // What was held out has done its work once the class is chosen: for the landscape itself every track counts.
+    private ModelFit Finished(FullBatch chosen, double[] at, int resamples, ModelChoice choice)
+    {
+        _fitting.Part = (0.72, 0.75);
+        TrainingSet set = _everything.Count > 0 ? TrainingSet.Of(_everything, _protocol) : _set;
+        FullBatch batch = _everything.Count > 0 ? Batch(chosen.EnergyAt(at), set) : chosen;
+        double[] point = _everything.Count > 0 ? _fitting.Lowest(_prefix + "everything", "all tracks", batch, at, Converging(RadialSteps)) : at;
+        Energy energy = batch.EnergyAt(point);
+        return new ModelFit(energy, OwnOf(batch, point), Refitted(batch, set, point, resamples), choice)
+        {
+            Scored = chosen.EnergyAt(at),
+            Even = Even(chosen, at, RadialSteps),
+        };
+    }
+
+    private Energy Even(FullBatch batch, double[] point, int steps)
+    {
+        if (_protocol.IsNoisy || _protocol.Motion == Objectives.Motion.Inertial)
+        {
+            return batch.EnergyAt(point);
+        }
+
+        batch.Weigh([.. Enumerable.Repeat(1.0, _set.Windows.Count)]);
+        Energy even = batch.EnergyAt(_fitting.Lowest(_prefix + "even", "equal weights", batch, point, Converging(Math.Min(steps, _settings.Steps))));
+        batch.Weigh(_set.Weights);
+        return even;
+    }
 
     private (FullBatch Batch, double[] Point) Flat()
     {
@@ -173,13 +211,13 @@ internal sealed class ModelFitting
 
     private int NetworkSteps => _protocol.IsNoisy ? Math.Min(NoisyNetworkSteps, _settings.Steps) : _settings.Steps;
 
-    private Energy[] Refitted(FullBatch batch, double[] point, int resamples)
+    private Energy[] Refitted(FullBatch batch, TrainingSet set, double[] point, int resamples)
     {
         Energy[] members = new Energy[resamples];
         for (int m = 0; m < resamples; m++)
         {
             _fitting.Part = (0.75 + (0.2 * m / resamples), 0.75 + (0.2 * (m + 1) / resamples));
-            batch.Weigh(_set.Resampled(_rng.Fork(100).Fork(m)));
+            batch.Weigh(set.Resampled(_rng.Fork(100).Fork(m)));
             members[m] = batch.EnergyAt(_fitting.Lowest($"{_prefix}resample{m}", $"resample {m + 1} of {resamples}", batch, point, Converging(Math.Min(RadialSteps, _settings.Steps))));
         }
 
@@ -192,6 +230,7 @@ internal sealed class ModelFitting
     {
         Energy[] members = new Energy[Math.Max(1, resamples)];
         double own = 0;
+        Energy? even = null;
         for (int m = 0; m < members.Length; m++)
         {
             _fitting.Part = (0.7 + (0.25 * m / members.Length), 0.7 + (0.25 * (m + 1) / members.Length));
@@ -200,9 +239,11 @@ internal sealed class ModelFitting
             double[] point = _fitting.Lowest($"{_prefix}member{m}", $"network {m + 1} of {members.Length}", batch, batch.Start, ForNetwork(steps));
             members[m] = batch.EnergyAt(point);
             own += OwnOf(batch, point) / members.Length;
+            even ??= _protocol.IsNoisy ? null : Even(batch, point, RadialSteps);
         }
 
-        return new ModelFit(new MeanEnergy(members), own, resamples == 0 ? [] : members, choice);
+        MeanEnergy mean = new(members);
+        return new ModelFit(mean, own, resamples == 0 ? [] : members, choice) { Even = even ?? mean };
     }
 
     private Mlp Net(int member) => new(_protocol.Dimension, _settings.Widths, _rng.Fork(200).Fork(member), $"mlp{member}")

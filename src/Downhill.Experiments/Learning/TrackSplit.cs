@@ -9,6 +9,11 @@ namespace Downhill.Experiments.Learning;
 internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList<Trajectory> HeldOut, string Rule)
 {
     private const int Every = 5;
+
+    /// <summary>Whether what is held out was chosen for no other reason than to hold something out; then the landscape is fitted to it too once it is measured.</summary>
+    internal bool IsByNumber { get; private init; }
+
+    private const string ByNumber = "every fifth track is held out";
     private static readonly string[] Reserved = ["test*", "val*", "vad*", "held*"];
 
     internal static TrackSplit Of(IReadOnlyList<Trajectory> tracks, string[] patterns)
@@ -20,7 +25,7 @@ internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList
             throw new SettingException("held-out: every track is held out, expected some to learn from; give fewer names");
         }
 
-        return heldOut.Length > 0 ? new TrackSplit(rest, heldOut, rule)
+        return heldOut.Length > 0 ? new TrackSplit(rest, heldOut, rule) { IsByNumber = rule == ByNumber }
             : new TrackSplit([.. Parts(rest, 0, 0.8)], [.. Parts(rest, 0.8, 1)], "the last fifth of every track is held out, as there are too few tracks to hold out whole ones");
     }
 
@@ -37,7 +42,7 @@ internal sealed record TrackSplit(IReadOnlyList<Trajectory> Learn, IReadOnlyList
         string[] names = Names(tracks);
         Trajectory[] reserved = Matching(tracks, Reserved);
         return reserved.Length > 0 && reserved.Length < tracks.Count ? (reserved, "held out because of their names, which begin with test, val, vad or held")
-            : names.Length >= Every ? (Those(tracks, names.Where((_, i) => i % Every == Every - 1)), "every fifth track is held out")
+            : names.Length >= Every ? (Those(tracks, names.Where((_, i) => i % Every == Every - 1)), ByNumber)
             : names.Length > 1 && !tracks.Any(HasEnd) ? (Those(tracks, names[^1..]), "the last track is held out, as the tracks are too short to hold out a part of each")
             : ([], "");
     }

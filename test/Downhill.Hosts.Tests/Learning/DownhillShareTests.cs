@@ -14,7 +14,7 @@ public sealed class DownhillShareTests
     public void The_share_of_a_rotation_is_the_one_of_linear_algebra()
     {
         SimulatedSystem system = KnownSystems.Named("rotation")!;
-        LearnResult result = Learn("rotation");
+        LearnResult result = Learn("rotation", ModelClass.Radial);
         Windows windows = new(result.Split.HeldOut, 1, 1);
         (double[] starts, double[] _, int _) = windows.Collect();
         Matrix<double> x = Matrix<double>.Build.DenseOfRowMajor(windows.Count, 2, starts), c = x.TransposeThisAndMultiply(x) / windows.Count;
@@ -30,16 +30,16 @@ public sealed class DownhillShareTests
     [Fact]
     public void What_descends_is_all_downhill()
     {
-        DownhillShare share = Learn("softplus-net").Share;
+        DownhillShare share = Learn("softplus-net", ModelClass.Network).Share;
         Assert.Equal(1, share.Value, 0.01);
     }
 
-    private static LearnResult Learn(string name)
+    private static LearnResult Learn(string name, ModelClass model)
     {
         using TemporaryDirectory folder = new();
         string file = Path.Combine(folder.Path, "tracks.csv");
         TableWriter.Write(file, Simulator.Run(KnownSystems.Named(name)!, new Rng(3)));
-        return LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file, Model = ModelClass.Radial, Resamples = 0 }), Journal.InMemory, _ => { }, CancellationToken.None);
+        return LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file, Model = model, Resamples = 0 }), Journal.InMemory, _ => { }, CancellationToken.None);
     }
 
     // S C + C S = A C + C Aᵀ for symmetric 2 × 2 matrices: three unknowns (p, q, r) of S = [[p, q], [q, r]].
