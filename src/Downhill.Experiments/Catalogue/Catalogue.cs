@@ -13,6 +13,11 @@ public static class Catalogue
     [
         new TrainingDynamics(),
         new CostScaling(),
+        new RecoverPotentials(),
+        new ThreeStiffWells(),
+        new RecordedPendulum(),
+        new RecordedColloids(),
+        new SharesOfDownhill(),
         new StepFunctionShootout(),
         new DescriptionLength(),
         new GradientRoutes(),
