@@ -52,6 +52,10 @@ public sealed record LearnSettings
     [Setting("how the system moves: overdamped x' = -grad E, or inertial x'' = -grad E - friction x'")]
     public Motion Dynamics { get; init; } = Motion.Overdamped;
 
+    /// <summary>How frames without noise follow one another.</summary>
+    [Setting("how overdamped frames without noise follow one another: descent, x - dt grad E, or flow, x' = -grad E between them")]
+    public Between Between { get; init; } = Between.Descent;
+
     /// <summary>Which tracks are held out.</summary>
     [Setting("tracks never learned from: names, * for any text; default: names that begin with test, val, vad or held, else every fifth track")]
     public string[] HeldOut { get; init; } = [];

@@ -9,6 +9,8 @@ namespace Downhill.Experiments.Learning;
 /// <summary>The main job: tracks in, a landscape out.</summary>
 internal static class LearnTracks
 {
+    // Roll-outs of a learned flow go by plain steps, each of a hundredth of a frame.
+    private const int FlowSubsteps = 100;
     private const int Attempts = 3, VisitedPoints = 20_000;
     private static readonly int[] LagFrames = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
@@ -22,6 +24,7 @@ internal static class LearnTracks
         StateEstimate? estimate = settings.Dynamics == Motion.Inertial ? Estimate(settings, source) : null;
         TrackSplit split = TrackSplit.Of(estimate?.Tracks ?? source.Tracks, settings.HeldOut);
         Protocol protocol = Protocol.For(settings.Tracks ?? "(example)", settings.Dynamics, split.Learn, source.Dimension, source.Interval, settings.Unroll);
+        protocol = settings.Between == Between.Flow ? protocol.AlongFlow() : protocol;
         RequireWindows(settings, split, protocol);
         Measurable.RequireOneUnit(settings.Tracks, split.Learn, protocol);
         return new Prepared(settings, source, estimate, split, protocol);
@@ -67,7 +70,7 @@ internal static class LearnTracks
             Friction = gamma,
             Temperature = temperature?.Value,
             Interval = protocol.Interval,
-            StepSize = protocol.StepSize,
+            StepSize = protocol.Between == Between.Flow ? protocol.Interval / FlowSubsteps : protocol.StepSize,
         };
         Saddle[] saddles = Saddles.Of(energy, visited, protocol.Radius, protocol.EnergyScale, minima);
         return new LearnResult

@@ -12,6 +12,9 @@ internal sealed record Protocol
     // The roll-out is long enough for the motion to rise out of the noise, and short enough for learning to converge.
     private const double LagPerTime = 1.0 / 3;
 
+    // Runge-Kutta's error in a frame of half a well's own time is then a hundred-thousandth.
+    private const int FlowSteps = 2;
+
     // Successive changes of a smooth path are alike; those of a noisy one have nothing in common.
     private const double MostlyNoise = 0.5;
 
@@ -53,6 +56,13 @@ internal sealed record Protocol
     /// <summary>Whether the changes are mostly noise: then the likelihood of each frame after the one before is learned, and the temperature with it.</summary>
     internal bool IsNoisy { get; init; }
 
+    /// <summary>How frames without noise follow one another.</summary>
+    internal Between Between { get; init; }
+
+    /// <summary>The same for tracks of the flow x′ = −∇E(x), where they are overdamped and without noise.</summary>
+    internal Protocol AlongFlow() => Motion == Motion.Inertial || IsNoisy ? this
+        : this with { Between = Between.Flow, InnerSteps = FlowSteps, StepSize = Interval / FlowSteps };
+
     /// <summary>What is minimised.</summary>
     internal Objective Objective => IsNoisy ? Likelihood : Matching;
 
@@ -69,6 +79,7 @@ internal sealed record Protocol
         Matched = Matched,
         InnerSteps = InnerSteps,
         StepSize = StepSize,
+        Between = Between,
         Weights = Weights,
         Friction = FirstFriction,
     };
