@@ -23,7 +23,8 @@ internal sealed class ModelFitting
 {
     private const int Trials = 6, TrialSteps = 40, Polished = 2, Folds = 3, RoughShare = 4;
     private const int RadialSteps = 500, NetworkMemory = 50, NoisyNetworkSteps = 250, NoisyPatience = 50, SmoothPatience = 1000;
-    private const double Rounding = 1e-9;
+    private const double Rounding = 1e-9, MostStiffness = 4;
+    private const int StiffnessPoints = 500;
     private const int Resamples = 20, Networks = 5, SmoothNetworks = 3;
 
     // Where there is no noise, a few bumps describe a landscape fully or not nearly as well as a network.
@@ -73,11 +74,31 @@ internal sealed class ModelFitting
             Network(candidates, fits);
         }
 
+        candidates.RemoveAll(candidate => fits.TryGetValue(candidate.Name, out (FullBatch Batch, double[] Point, int Steps) fit) && IsTooStiff(fit.Batch.EnergyAt(fit.Point)));
+        if (candidates.All(candidate => candidate.Name == ModelChoice.Flat))
+        {
+            throw new ArithmeticException("every landscape that was fitted is too stiff for the frame interval to tell: record faster, or give --unroll 1 where there is no noise");
+        }
+
         ModelChoice choice = ModelChoice.Of(candidates);
         (FullBatch chosen, double[] at, int steps) = fits[choice.Best.Name];
         return !choice.Best.Name.StartsWith("network", StringComparison.Ordinal)
             ? Finished(chosen, at, resamples ?? Resamples, choice)
             : Ensemble(steps, resamples ?? (_protocol.IsNoisy ? Networks : SmoothNetworks), choice);
+    }
+
+    // Where a well's own time is a fraction of a frame the likelihood means nothing, and tracks that are there twice reward it all the same.
+    private bool IsTooStiff(Energy energy)
+    {
+        if (!_protocol.IsNoisy)
+        {
+            return false;
+        }
+
+        int d = _protocol.Dimension, every = Math.Max(1, _visited.Length / d / StiffnessPoints);
+        double[] points = [.. Enumerable.Range(0, _visited.Length / d).Where(row => row % every == 0).SelectMany(row => _visited[(row * d)..((row + 1) * d)])];
+        (_, _, double[] hessians) = new CriticalPoints(energy, _protocol.Radius).At(points);
+        return !hessians.All(h => Math.Abs(h) * _protocol.Stride * _protocol.Interval < MostStiffness);
     }
 
     // Where a few numbers leave nothing but rounding, a network cannot do better.
