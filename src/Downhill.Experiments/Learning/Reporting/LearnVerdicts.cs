@@ -42,7 +42,10 @@ internal static class LearnVerdicts
 
         if (result.Model.Temperature is { } temperature)
         {
-            yield return Temperature(temperature, result.TemperatureError ?? double.NaN, seen.Unit, seen.Stiffness, result.Steps);
+            double error = result.TemperatureError ?? double.NaN;
+            yield return result.Protocol.Stride > 1
+                ? new Verdict(Standing.Warn, "Temperature", $"T = {Number.WithError(temperature, error)} {seen.Unit}, from lags of several frames, as single steps are correlated and would give another value.")
+                : Temperature(temperature, error, seen.Unit, seen.Stiffness, result.Steps);
         }
 
         foreach (Verdict verdict in Steps(result))
