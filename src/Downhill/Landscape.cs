@@ -20,10 +20,7 @@ public sealed class Landscape
         _dimension = energy.Dimension;
         Node x = Node.Point(_dimension), value = energy.Of(x);
         _computation = Computation.Compile<double>(value, Derivative.Gradient(value, x));
-        foreach (Parameter parameter in energy.Parameters)
-        {
-            _computation.Set(parameter.Name, parameter.Values);
-        }
+        _computation.Set(energy.Parameters);
     }
 
     /// <summary>The landscape of <paramref name="energy"/>, compiled once for each energy.</summary>

@@ -17,10 +17,7 @@ internal sealed class CriticalPoints
         Node x = Node.Point(energy.Dimension), value = energy.Of(x);
         _local = Computation.Compile<double>(value, Derivative.Gradient(value, x), Derivative.Hessian(value, x));
         _radius = radius;
-        foreach (Parameter parameter in energy.Parameters)
-        {
-            _local.Set(parameter.Name, parameter.Values);
-        }
+        _local.Set(energy.Parameters);
     }
 
     /// <summary>Moves the points, shape [n, d], in place: <paramref name="iterations"/> Newton steps, each at most a fifth of a radius long.</summary>

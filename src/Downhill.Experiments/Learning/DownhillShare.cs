@@ -77,10 +77,7 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
         double[] ones = [.. Enumerable.Repeat(1.0, count)];
         double[] point = fitting.Judged("free", "a free step function", batch, batch.Start, new Lbfgs { Steps = FreeSteps, Tolerance = 1e-8 }, [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? 0 : w)], [.. ones.Select((w, i) => set.Blocks[i] % Folds == 0 ? w : 0)], Patience);
         Computation<double> computation = Computation.Compile<double>(prepared.Settings.ThreadCount, objective.Step());
-        foreach (Parameter parameter in batch.OwnAt(point[..^1]))
-        {
-            computation.Set(parameter.Name, parameter.Values);
-        }
+        computation.Set(batch.OwnAt(point[..^1]));
 
         computation.Set("start", starts);
         computation.Run();

@@ -41,10 +41,7 @@ internal static class NoisyStep
     private static double[] Run(Energy energy, LangevinLikelihood objective, Node output, double[] starts, double[]? targets)
     {
         Computation<double> computation = Computation.Compile<double>(output);
-        foreach (Parameter parameter in (Parameter[])[.. energy.Parameters, .. objective.Parameters, .. objective.Settings])
-        {
-            computation.Set(parameter.Name, parameter.Values);
-        }
+        computation.Set([.. energy.Parameters, .. objective.Parameters, .. objective.Settings]);
 
         computation.Set("start", starts);
         if (targets is not null)

@@ -13,10 +13,7 @@ internal sealed class RollOut
     {
         _objective = objective with { Storage = LoopStorage.States };
         _computation = Computation.Compile<double>(threads, _objective.RollOut(energy, Node.Setting("friction")));
-        foreach (Parameter parameter in energy.Parameters.Append(objective.Settings[0]))
-        {
-            _computation.Set(parameter.Name, parameter.Values);
-        }
+        _computation.Set(energy.Parameters.Append(objective.Settings[0]));
     }
 
     /// <summary>The predicted states, shape [starts, K, state].</summary>

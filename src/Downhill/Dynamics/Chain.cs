@@ -39,10 +39,7 @@ public sealed class Chain
         _computation = Computation.Compile<double>([.. scan.Final, first]);
         _computation.Seed(rng);
         Change(stepper);
-        foreach (Parameter parameter in energy.Parameters)
-        {
-            _computation.Set(parameter.Name, parameter.Values);
-        }
+        _computation.Set(energy.Parameters);
     }
 
     /// <summary>The state at rest at points: x itself, then what the stepper carries along; each part has shape [points, dimension].</summary>

@@ -70,11 +70,7 @@ internal sealed record Diagnosis
             computation.Set(name, numbers);
         }
 
-        foreach (Parameter setting in Objective.Settings)
-        {
-            computation.Set(setting.Name, setting.Values);
-        }
-
+        computation.Set(Objective.Settings);
         for (int p = 0; p < Parameters.Count; p++)
         {
             computation.Set(Parameters[p].Name, values[p]);

@@ -6,9 +6,7 @@ namespace Downhill.Training;
 /// <remarks>In double. Compiled once; other weights (a resample of tracks, a fold left out) need no new plan. One caller at a time.</remarks>
 public sealed class FullBatch
 {
-    private readonly Energy _energy;
-    private readonly Parameter[] _parameters;
-    private readonly int _ownFrom;
+    private readonly Unknowns _unknowns;
     private readonly Computation<double> _computation;
     private readonly Lazy<Computation<double>> _losses;
 
@@ -32,12 +30,9 @@ public sealed class FullBatch
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(windows);
-        _energy = energy;
-        _parameters = [.. energy.Parameters, .. objective.Parameters];
-        _ownFrom = energy.Parameters.Count;
-        Start = [.. _parameters.SelectMany(p => p.Values)];
+        _unknowns = new Unknowns(energy, objective);
         Node loss = Maths.SumRows(objective.Loss(energy) * Node.Point(1, "row_weight"));
-        _computation = Computation.Compile<double>(threads, [loss, .. Derivative.Gradient(loss, [.. _parameters.Select(p => p.Node)])]);
+        _computation = Computation.Compile<double>(threads, [loss, .. Derivative.Gradient(loss, [.. _unknowns.Parameters.Select(p => p.Node)])]);
         Prepare(_computation, objective, windows);
         _losses = new(() =>
         {
@@ -49,7 +44,7 @@ public sealed class FullBatch
     }
 
     /// <summary>θ as the energy and the objective have it, the energy's parameters first.</summary>
-    public double[] Start { get; }
+    public double[] Start => _unknowns.Start;
 
     /// <summary>Sets wₙ, one for each window, not negative, not all zero.</summary>
     public void Weigh(ReadOnlySpan<double> weights)
@@ -72,14 +67,14 @@ public sealed class FullBatch
     /// <summary>f and ∇f at θ.</summary>
     public (double Value, double[] Gradient) At(double[] point)
     {
-        Set(_computation, point);
+        _computation.Set(_unknowns.Parameters, point);
         _computation.Run();
         double[] gradient = new double[point.Length];
         int at = 0;
-        for (int p = 0; p < _parameters.Length; p++)
+        for (int p = 0; p < _unknowns.Parameters.Length; p++)
         {
             _computation[p + 1].CopyTo(gradient.AsSpan(at));
-            at += _parameters[p].Values.Length;
+            at += _unknowns.Parameters[p].Values.Length;
         }
 
         return (_computation[0][0], gradient);
@@ -88,44 +83,20 @@ public sealed class FullBatch
     /// <summary>Lₙ of every window at θ.</summary>
     public double[] LossesAt(double[] point)
     {
-        Set(_losses.Value, point);
+        _losses.Value.Set(_unknowns.Parameters, point);
         _losses.Value.Run();
         return _losses.Value[0].ToArray();
     }
 
     /// <summary>The energy at θ.</summary>
-    public Energy EnergyAt(double[] point) => _energy.With([.. Cut(point).Take(_ownFrom)]);
+    public Energy EnergyAt(double[] point) => _unknowns.EnergyAt(point);
 
     /// <summary>The objective's own parameters at θ.</summary>
-    public IReadOnlyList<Parameter> OwnAt(double[] point) => [.. Cut(point).Skip(_ownFrom)];
-
-    private IEnumerable<Parameter> Cut(double[] point)
-    {
-        int at = 0;
-        foreach (Parameter parameter in _parameters)
-        {
-            yield return parameter with { Values = point[at..(at + parameter.Values.Length)] };
-            at += parameter.Values.Length;
-        }
-    }
-
-    private void Set(Computation<double> computation, double[] point)
-    {
-        int at = 0;
-        foreach (Parameter parameter in _parameters)
-        {
-            computation.Set(parameter.Name, point.AsSpan(at, parameter.Values.Length));
-            at += parameter.Values.Length;
-        }
-    }
+    public IReadOnlyList<Parameter> OwnAt(double[] point) => _unknowns.OwnAt(point);
 
     private static void Prepare(Computation<double> computation, Objective objective, WindowBatch windows)
     {
-        foreach (Parameter setting in objective.Settings)
-        {
-            computation.Set(setting.Name, setting.Values);
-        }
-
+        computation.Set(objective.Settings);
         computation.Set("start", windows.Starts);
         computation.Set("targets", windows.Targets);
         if (windows.Given is not null)

@@ -17,10 +17,7 @@ namespace Downhill.Training;
 /// </remarks>
 public sealed class UnknownStarts
 {
-    private readonly Energy _energy;
-    private readonly Parameter[] _parameters;
-    private readonly int _ownFrom;
-    private readonly int _state;
+    private readonly Unknowns _unknowns;
     private readonly Computation<double> _computation;
 
     /// <summary>The loss over windows.</summary>
@@ -35,20 +32,19 @@ public sealed class UnknownStarts
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(windows);
-        (_energy, _state) = (energy, windows.StateLength);
-        double[] weights = [.. prior ?? new double[_state]];
-        if (weights.Length != _state || !Array.TrueForAll(weights, p => p >= 0 && double.IsFinite(p)))
+        int state = windows.StateLength;
+        double[] weights = [.. prior ?? new double[state]];
+        if (weights.Length != state || !Array.TrueForAll(weights, p => p >= 0 && double.IsFinite(p)))
         {
-            throw new ArgumentException($"The prior must be {_state} finite numbers at or above zero, not [{string.Join(", ", weights)}].", nameof(prior));
+            throw new ArgumentException($"The prior must be {state} finite numbers at or above zero, not [{string.Join(", ", weights)}].", nameof(prior));
         }
 
-        _parameters = [.. energy.Parameters, .. objective.Parameters];
-        _ownFrom = energy.Parameters.Count;
-        Node start = Node.Point(_state, "start"), observed = Node.Point(_state, "observed_start");
-        Node away = Dot(Square(start - observed), Node.Constant([.. weights.Select(p => p / windows.Matched)], 1, _state));
+        _unknowns = new Unknowns(energy, objective);
+        Node start = Node.Point(state, "start"), observed = Node.Point(state, "observed_start");
+        Node away = Dot(Square(start - observed), Node.Constant([.. weights.Select(p => p / windows.Matched)], 1, state));
         Node loss = SumRows(objective.Loss(energy) + away) / windows.Count;
-        _computation = Computation.Compile<double>(threads, [loss, .. Derivative.Gradient(loss, [.. _parameters.Select(p => p.Node), start]), observed]);
-        Start = [.. _parameters.SelectMany(p => p.Values), .. SetWindows(objective, windows)];
+        _computation = Computation.Compile<double>(threads, [loss, .. Derivative.Gradient(loss, [.. _unknowns.Parameters.Select(p => p.Node), start]), observed]);
+        Start = [.. _unknowns.Start, .. SetWindows(objective, windows)];
     }
 
     /// <summary>θ as the energy and the objective have it, the energy's parameters first; then the observed first states, window after window.</summary>
@@ -58,58 +54,32 @@ public sealed class UnknownStarts
     public (double Value, double[] Gradient) At(double[] point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        int at = 0;
-        foreach (Parameter parameter in _parameters)
-        {
-            _computation.Set(parameter.Name, point.AsSpan(at, parameter.Values.Length));
-            at += parameter.Values.Length;
-        }
-
-        _computation.Set("start", point.AsSpan(at));
+        int starts = _computation.Set(_unknowns.Parameters, point);
+        _computation.Set("start", point.AsSpan(starts));
         _computation.Run();
-        return (_computation[0][0], [.. Enumerable.Range(1, _parameters.Length + 1).SelectMany(output => _computation[output].ToArray())]);
+        return (_computation[0][0], [.. Enumerable.Range(1, _unknowns.Parameters.Length + 1).SelectMany(output => _computation[output].ToArray())]);
     }
 
     /// <summary>The energy at (θ, z).</summary>
-    public Energy EnergyAt(double[] point) => _energy.With([.. Cut(point).Take(_ownFrom)]);
+    public Energy EnergyAt(double[] point) => _unknowns.EnergyAt(point);
 
     /// <summary>The objective's own parameters at (θ, z).</summary>
-    public IReadOnlyList<Parameter> OwnAt(double[] point) => [.. Cut(point).Skip(_ownFrom)];
+    public IReadOnlyList<Parameter> OwnAt(double[] point) => _unknowns.OwnAt(point);
 
     /// <summary>z, window after window, shape [windows, state].</summary>
-    public double[] StartsAt(double[] point) => point[_parameters.Sum(p => p.Values.Length)..];
-
-    private IEnumerable<Parameter> Cut(double[] point)
-    {
-        int at = 0;
-        foreach (Parameter parameter in _parameters)
-        {
-            yield return parameter with { Values = point[at..(at + parameter.Values.Length)] };
-            at += parameter.Values.Length;
-        }
-    }
+    public double[] StartsAt(double[] point) => point[_unknowns.Start.Length..];
 
     private double[] SetWindows(Objective objective, Windows windows)
     {
-        int targetLength = _state * windows.Matched;
-        double[] observed = new double[windows.Count * _state], targets = new double[windows.Count * targetLength];
-        for (int i = 0; i < windows.Count; i++)
+        WindowBatch batch = windows.Collect();
+        _computation.Set(objective.Settings);
+        _computation.Set("observed_start", batch.Starts);
+        _computation.Set("targets", batch.Targets);
+        if (batch.Given is not null)
         {
-            windows.Copy(i, observed.AsSpan(i * _state, _state), targets.AsSpan(i * targetLength, targetLength));
+            _computation.Set("given", batch.Given);
         }
 
-        foreach (Parameter setting in objective.Settings)
-        {
-            _computation.Set(setting.Name, setting.Values);
-        }
-
-        _computation.Set("observed_start", observed);
-        _computation.Set("targets", targets);
-        if (windows.Given.Count > 0)
-        {
-            _computation.Set("given", windows.GivenOf<double>([.. Enumerable.Range(0, windows.Count)]));
-        }
-
-        return observed;
+        return batch.Starts;
     }
 }

@@ -21,11 +21,7 @@ internal sealed class Workload
         Outputs = parameters.Length;
         Node mean = Maths.SumRows(objective.Loss(energy)) / rows;
         _gradient = Computation.Compile<double>(1, Derivative.Gradient(mean, [.. parameters.Select(parameter => parameter.Node)]));
-        foreach (Parameter input in parameters.Concat(objective.Settings))
-        {
-            _gradient.Set(input.Name, input.Values);
-        }
-
+        _gradient.Set(parameters.Concat(objective.Settings));
         _gradient.Set("start", RandomFeatures.Numbers(new Rng(61), rows * dimension));
         _gradient.Set("targets", RandomFeatures.Numbers(new Rng(62), rows * dimension * matched));
     }

@@ -17,13 +17,7 @@ internal sealed class Calculation(params Node[] outputs)
     /// <summary>The same calculation, with the parameters set to θ, one behind the other.</summary>
     public Calculation With(IReadOnlyList<Parameter> parameters, ReadOnlySpan<double> theta)
     {
-        int at = 0;
-        foreach (Parameter parameter in parameters)
-        {
-            _computation.Set(parameter.Name, theta.Slice(at, parameter.Values.Length));
-            at += parameter.Values.Length;
-        }
-
+        _ = _computation.Set(parameters, theta);
         return this;
     }
 
