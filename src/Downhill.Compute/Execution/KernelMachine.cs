@@ -19,8 +19,8 @@ internal sealed unsafe class Machine<L, V, T> : Machine<T>
     internal override void MatMulRows(T* a, T* b, T* y, int p, int q, int r, int rows) =>
         RowMatrices<L, V, T>.Multiply(a, b, y, p, q, r, rows);
 
-    internal override void Outer(T* a, T* b, T* c, int m, int n, int rows, T* scratch) =>
-        Kernels.Outer<L, V, T>.Accumulate(a, b, c, m, n, rows, scratch);
+    internal override void Outer(T* a, T* b, T* c, T* sums, int m, int n, int rows, T* scratch) =>
+        Kernels.Outer<L, V, T>.Accumulate(a, b, c, sums, m, n, rows, scratch);
 
     internal override int OuterScratch(int rows) => Kernels.Outer<L, V, T>.Scratch(rows);
 

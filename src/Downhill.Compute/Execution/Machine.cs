@@ -20,7 +20,7 @@ internal abstract unsafe class Machine<T>
     internal abstract void MatMulRows(T* a, T* b, T* y, int p, int q, int r, int rows);
 
     /// <summary>c[i][j] += Σᵣ a[i][r] b[j][r].</summary>
-    internal abstract void Outer(T* a, T* b, T* c, int m, int n, int rows, T* scratch);
+    internal abstract void Outer(T* a, T* b, T* c, T* sums, int m, int n, int rows, T* scratch);
 
     /// <summary>How many numbers of scratch <see cref="Outer"/> needs.</summary>
     internal abstract int OuterScratch(int rows);

@@ -97,6 +97,15 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>, I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Scale(Vector512<double> a, Vector512<double> n) => Avx512F.Scale(a, n);
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Within(Vector512<double> a, Vector512<double> bound) => Avx512DQ.Range(a, bound, 0b0010);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Exponent(Vector512<double> a) => Avx512F.GetExponent(a);
 

@@ -12,6 +12,19 @@ internal static class Polynomials<L, V, T>
     where V : unmanaged
     where T : unmanaged
 {
+    /// <summary>2⁻ᵍ for |g| ≤ 0.5002.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PowerOfHalfSingle(V g)
+    {
+        V p = L.Constant(1.5329181042034179e-4);
+        p = L.Horner(p, g, -1.3390991371124983e-3);
+        p = L.Horner(p, g, 9.6185002475976944e-3);
+        p = L.Horner(p, g, -5.5503595620393753e-2);
+        p = L.Horner(p, g, 2.4022647738456726e-1);
+        p = L.Horner(p, g, -6.9314718246459961e-1);
+        return L.Horner(p, g, 1);
+    }
+
     /// <summary>eʳ − 1 = r + r² p(r) for |r| ≤ ½ ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpMinusOneSingle(V r)
