@@ -110,15 +110,8 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>, I
     public static Vector512<double> Exponent(Vector512<double> a) => Avx512F.GetExponent(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(double* source, nint sourceStride, double* destination, nint destinationStride)
-    {
-        Block4.Transpose(source, sourceStride, destination, destinationStride);
-        Block4.Transpose(source + 4, sourceStride, destination + 4 * destinationStride, destinationStride);
-        source += 4 * sourceStride;
-        destination += 4;
-        Block4.Transpose(source, sourceStride, destination, destinationStride);
-        Block4.Transpose(source + 4, sourceStride, destination + 4 * destinationStride, destinationStride);
-    }
+    public static void Transpose(double* source, nint sourceStride, double* destination, nint destinationStride) =>
+        WideBlock.Transpose(source, sourceStride, destination, destinationStride);
 
     public static int Parts
     {

@@ -110,15 +110,8 @@ internal readonly unsafe struct Single512 : ILanes<Vector512<float>, float>, INu
     public static Vector512<float> Exponent(Vector512<float> a) => Avx512F.GetExponent(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
-    {
-        Block8.Transpose(source, sourceStride, destination, destinationStride);
-        Block8.Transpose(source + 8, sourceStride, destination + 8 * destinationStride, destinationStride);
-        source += 8 * sourceStride;
-        destination += 8;
-        Block8.Transpose(source, sourceStride, destination, destinationStride);
-        Block8.Transpose(source + 8, sourceStride, destination + 8 * destinationStride, destinationStride);
-    }
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) =>
+        WideBlock.Transpose(source, sourceStride, destination, destinationStride);
 
     public static int Parts
     {
