@@ -49,7 +49,9 @@ internal sealed unsafe class Machine<L, V, T> : Machine<T>
     {
         for (nint i = 0; i < length; i += L.Count)
         {
-            L.Store(L.Max(L.Load(y + i), L.Load(x + i)), y + i);
+            // Max takes the second number where either is NaN: without the selection a NaN in y would be forgotten.
+            V before = L.Load(y + i);
+            L.Store(L.Select(L.Equal(before, before), L.Max(before, L.Load(x + i)), before), y + i);
         }
     }
 

@@ -34,7 +34,7 @@ internal abstract unsafe class Machine<T>
     /// <summary>y += x over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
     internal abstract void Add(T* x, T* y, nint length);
 
-    /// <summary>y = max(x, y) over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
+    /// <summary>y = max(x, y), NaN where either is NaN, over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
     internal abstract void Maximum(T* x, T* y, nint length);
 
     /// <summary>Rows [rows][length] into a tile [length][tileRows]; the last row is repeated to fill it.</summary>
