@@ -24,6 +24,17 @@ internal sealed unsafe class Machine<L, V, T> : Machine<T>
 
     internal override int OuterScratch(int rows) => Kernels.Outer<L, V, T>.Scratch(rows);
 
+    internal override void Gram(T* a, T* b, T* c, int features, int rows, bool accumulate) =>
+        Kernels.MatMul<L, V, T>.Run(a, rows, 1, b, c, features, rows, rows, accumulate, bias: null);
+
+    internal override void AddProduct(T* x, T* y, T* z, nint length)
+    {
+        for (nint i = 0; i < length; i += L.Count)
+        {
+            L.Store(L.FusedMultiplyAdd(L.Load(x + i), L.Load(y + i), L.Load(z + i)), z + i);
+        }
+    }
+
     internal override void SumRows(T* x, T* sum, int features, int rows) => Reduce<L, V, T>.Rows(x, sum, features, rows);
 
     internal override void LargestRow(T* x, T* largest, int features, int rows)

@@ -25,6 +25,12 @@ internal abstract unsafe class Machine<T>
     /// <summary>How many numbers of scratch <see cref="Outer"/> needs.</summary>
     internal abstract int OuterScratch(int rows);
 
+    /// <summary>c[i][j] = (c[i][j] +) Σₖ a[k][i] b[k][j] over <paramref name="features"/> k, for i and j &lt; <paramref name="rows"/>.</summary>
+    internal abstract void Gram(T* a, T* b, T* c, int features, int rows, bool accumulate);
+
+    /// <summary>z += x y over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
+    internal abstract void AddProduct(T* x, T* y, T* z, nint length);
+
     /// <summary>sum[i] += Σᵣ x[i][r], in a fixed order.</summary>
     internal abstract void SumRows(T* x, T* sum, int features, int rows);
 
