@@ -34,5 +34,5 @@ public unsafe class Products : ISized
     public void TransposedProduct() => Memory.Machine.MatMul(weights, 1, Units, x, y, Units, Units, Memory.Rows);
 
     [Benchmark(Description = "outer product, summed over rows")]
-    public void OuterProduct() => Memory.Machine.Outer(x, y, sum, Units, Units, Memory.Rows, scratch);
+    public void OuterProduct() => Memory.Machine.Outer(x, y, sum, null, Units, Units, Memory.Rows, scratch);
 }

@@ -77,8 +77,13 @@ internal static class Elementary<L, V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Softplus(V x)
     {
-        V e = Exp(L.Negate(L.Abs(x)));
         V positive = L.Max(L.Constant(0), x);
+        if (IsSingle)
+        {
+            return L.Add(positive, Polynomials<L, V, T>.Log1pSingle(ExpSingle(L.Abs(x), -1)));
+        }
+
+        V e = ExpDouble(L.Negate(L.Abs(x)));
         return L.Add(positive, Log1pInside(e, L.Add(L.Constant(1), e)));
     }
 

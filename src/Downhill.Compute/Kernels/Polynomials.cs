@@ -54,6 +54,19 @@ internal static class Polynomials<L, V, T>
         return L.FusedMultiplyAdd(L.Multiply(r, r), p, r);
     }
 
+    /// <summary>ln(1 + f) = f − s (f − s² p(s²)) with s = f / (2 + f), for 0 ≤ f ≤ 1; what s lost matters little there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log1pSingle(V f)
+    {
+        V s = L.Divide(f, L.Add(L.Constant(2), f));
+        V square = L.Multiply(s, s);
+        V p = L.Constant(2.8006783127784729e-1);
+        p = L.Horner(p, square, 2.8003025054931641e-1);
+        p = L.Horner(p, square, 4.0021437406539917e-1);
+        p = L.Horner(p, square, 6.6666418313980103e-1);
+        return L.FusedNegateMultiplyAdd(s, L.FusedNegateMultiplyAdd(square, p, f), f);
+    }
+
     /// <summary>k ln 2 + ln(1 + f), with ln(1 + f) = f − f²/2 + f³ p(f).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogSingle(V f, V k)

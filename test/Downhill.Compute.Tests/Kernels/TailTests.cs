@@ -141,14 +141,21 @@ public sealed unsafe class TailTests
             int rows = vectors * L.Count;
             using Guarded<T> a = Special<T>(m * rows, 5, offset), b = Special<T>(n * rows, 6, offset);
             using Guarded<T> c = Special<T>(m * n, 7, offset), before = Special<T>(m * n, 7, offset), scratch = new(Outer<L, V, T>.Scratch(rows), offset);
-            Outer<L, V, T>.Accumulate(a.Start, b.Start, c.Start, m, n, rows, scratch.Start);
+            using Guarded<T> sums = Special<T>(n, 8, offset), sumsBefore = Special<T>(n, 8, offset);
+            Outer<L, V, T>.Accumulate(a.Start, b.Start, c.Start, sums.Start, m, n, rows, scratch.Start);
             for (int i = 0; i < m * n; i++)
             {
                 double[] terms = [before[i], .. Enumerable.Range(0, rows).Select(r => a[(i / n * rows) + r] * b[(i % n * rows) + r])];
                 IsSum<T>(terms, c[i], $"{m} by {n} over {rows} rows at {offset}");
             }
 
+            for (int j = 0; j < n; j++)
+            {
+                IsSum<T>([sumsBefore[j], .. Enumerable.Range(0, rows).Select(r => b[(j * rows) + r])], sums[j], $"row sum {j} of {n} over {rows} rows at {offset}");
+            }
+
             c.AssertZonesAreUntouched();
+            sums.AssertZonesAreUntouched();
             scratch.AssertZonesAreUntouched();
         }
     }
