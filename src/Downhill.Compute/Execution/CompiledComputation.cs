@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Downhill.Compute.Execution.Tasks;
 
 namespace Downhill.Compute.Execution;
 
@@ -11,30 +10,22 @@ namespace Downhill.Compute.Execution;
 internal sealed unsafe class CompiledComputation<T> : Computation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Accumulators = 8;
-
     // From here on it pays to wake the team for adding up the accumulators; in numbers.
     private const int LargeSinks = 1 << 15;
-    private const int Block = 16;
-
-    // A slot that is set for no number of rows yet.
-    private const int NotYet = -1;
 
     private readonly Plan<T> _plan;
     private readonly Machine<T> _machine;
     private readonly Team _team;
+    private readonly Buffers<T> _buffers;
+    private readonly GivenInputs<T> _given;
     private readonly Frame<T>[] _frames;
-    private readonly AlignedBuffer<T>[] _buffers;
-    private readonly int[] _setFor;
-    private readonly Relation[] _relations;
-    private readonly Dictionary<string, int> _inputs;
-    private readonly Dictionary<Rows, int> _counts = [];
     private readonly T[][] _results;
     private readonly int[] _lengths;
     private readonly bool[] _isRead;
     private readonly int[] _tables;
     private readonly Action<int> _work, _finish;
     private TablePhase<T>? _phase;
+    private int _tiles;
     private bool _hasRun;
     private int _next;
 
@@ -43,34 +34,24 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         _plan = plan;
         _machine = machine;
         _team = Team.Of(threads);
-        _buffers = [.. plan.Slots.Select(slot => new AlignedBuffer<T>(slot.Kind is SlotKind.Shared ? Padded(slot.Shape.Length) : slot.Kind is SlotKind.Sink ? Accumulators * Padded(slot.Shape.Length) : 0))];
-        _setFor = new int[plan.Slots.Length];
-        Array.Fill(_setFor, NotYet);
-        _relations = [.. plan.Relations.Select(_ => new Relation())];
-        _inputs = plan.Inputs.ToDictionary(input => input.Name, input => input.Slot);
+        _buffers = new Buffers<T>(plan, machine);
+        _given = new GivenInputs<T>(plan);
         _results = [.. plan.Outputs.Select(_ => Array.Empty<T>())];
         _lengths = new int[plan.Outputs.Length];
         _isRead = new bool[plan.Outputs.Length];
         _frames = [.. Enumerable.Range(0, threads).Select(_ => NewFrame())];
         _tables = [.. Enumerable.Range(0, plan.Slots.Length).Where(slot => plan.Slots[slot].Kind == SlotKind.Table)];
         _work = Work;
-        _finish = member => FinishPart(member, threads);
-        foreach ((double[] values, int slot) in plan.Constants)
-        {
-            for (int i = 0; i < values.Length; i++)
-            {
-                _buffers[slot].Span[i] = T.CreateChecked(values[i]);
-            }
-        }
+        _finish = member => _buffers.Finish(_phase!, _tiles, member, threads);
     }
 
     internal int TileRows => _plan.TileRows;
 
     /// <summary>The names of the inputs.</summary>
-    internal IReadOnlyCollection<string> Inputs => _inputs.Keys;
+    internal IReadOnlyCollection<string> Inputs => _given.Names;
 
     /// <summary>The rows of the first output.</summary>
-    internal int OutputRows => CountOf(_plan.OutputShapes[0].Rows!);
+    internal int OutputRows => _given.CountOf(_plan.OutputShapes[0].Rows!);
 
     public override ReadOnlySpan<T> this[int output]
     {
@@ -89,21 +70,17 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
 
     public override void Set(string name, ReadOnlySpan<T> values)
     {
-        if (!_inputs.TryGetValue(name, out int slot))
-        {
-            throw NoSuchInput(name, _inputs.Keys);
-        }
-
+        int slot = _given.SlotOf(name);
         Shape shape = _plan.Slots[slot].Shape;
         RequireLength(name, shape, values.Length);
-        _setFor[slot] = values.Length / shape.Length;
+        _given.Note(slot, values.Length / shape.Length);
         if (shape.IsShared)
         {
             values.CopyTo(_buffers[slot].Span);
         }
         else
         {
-            SetCount(shape.Rows!, _setFor[slot]);
+            SetCount(shape.Rows!, values.Length / shape.Length);
             Tiling.Load(_machine, values, _buffers[slot].Pointer, shape.Length, TileRows);
         }
     }
@@ -111,7 +88,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     public override void Set(RowIndex index, ReadOnlySpan<int> owners)
     {
         ArgumentNullException.ThrowIfNull(index);
-        RelationOf(index).Set(owners, index.Name);
+        _given.RelationOf(index).Set(owners, index.Name);
         SetCount(index.Part, owners.Length);
     }
 
@@ -131,7 +108,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
 
     public override void Run()
     {
-        RequireInputs();
+        _given.Require();
         Array.Clear(_isRead);
         _hasRun = true;
         foreach (Stage<T> stage in _plan.Stages)
@@ -150,7 +127,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         for (int output = 0; output < _lengths.Length; output++)
         {
             Shape shape = _plan.OutputShapes[output];
-            _lengths[output] = (shape.Rows is { } rows ? CountOf(rows) : 1) * shape.Length;
+            _lengths[output] = (shape.Rows is { } rows ? _given.CountOf(rows) : 1) * shape.Length;
         }
     }
 
@@ -160,26 +137,10 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     /// <summary>A tile of a table as it stands, [number][row].</summary>
     internal T* TileAt(int slot, int tile) => _buffers[slot].Pointer + ((nint)tile * TileRows * _plan.Slots[slot].Shape.Length);
 
-    // Whole cache lines, with room for a vector that is read across the end.
-    private static int Padded(int length) => (length + 31) / 16 * 16;
-
-    private Relation RelationOf(RowIndex index)
-    {
-        foreach ((RowIndex known, int number) in _plan.Relations)
-        {
-            if (known == index)
-            {
-                return _relations[number];
-            }
-        }
-
-        throw NoSuchInput(index.Name, _plan.Relations.Select(relation => relation.Index.Name));
-    }
-
     private Frame<T> NewFrame()
     {
         AlignedBuffer<T> arena = new(_plan.ArenaLength + _plan.ScratchLength);
-        Frame<T> frame = new(_plan.Slots.Length, TileRows, arena) { Scratch = arena.Pointer + _plan.ArenaLength, Relations = _relations };
+        Frame<T> frame = new(_plan.Slots.Length, TileRows, arena) { Scratch = arena.Pointer + _plan.ArenaLength, Relations = _given.Relations };
         for (int slot = 0; slot < _plan.Slots.Length; slot++)
         {
             frame.Slots[slot] = _plan.Slots[slot].Kind switch
@@ -195,86 +156,18 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
 
     private void SetCount(Rows rows, int count)
     {
-        if (_counts.TryGetValue(rows, out int before) && before == count)
+        if (_given.Changes(rows, count))
         {
-            return;
-        }
-
-        // Inputs that were set for another number of rows must be set again before the next run. Buffers only grow, and keep what they
-        // hold: a smaller batch in between costs nothing.
-        _counts[rows] = count;
-        for (int slot = 0; slot < _plan.Slots.Length; slot++)
-        {
-            if (_plan.Slots[slot].Kind == SlotKind.Table && _plan.Slots[slot].Shape.Rows == rows)
-            {
-                Reserve(slot, count);
-            }
+            _buffers.Reserve(rows, count);
         }
     }
-
-    private void Reserve(int slot, int count)
-    {
-        int length = Tiles(count) * TileRows * _plan.Slots[slot].Shape.Length;
-        if (_buffers[slot].Length < length)
-        {
-            AlignedBuffer<T> longer = new(length);
-            _buffers[slot].Span.CopyTo(longer.Span);
-            _buffers[slot] = longer;
-        }
-    }
-
-    private int Tiles(int count) => (count + TileRows - 1) / TileRows;
-
-    private void RequireInputs()
-    {
-        foreach ((string name, Shape shape, int slot) in _plan.Inputs)
-        {
-            if (_setFor[slot] == NotYet)
-            {
-                throw NotSet(name);
-            }
-
-            if (shape.Rows is { } rows && _setFor[slot] != _counts[rows])
-            {
-                throw DifferentRows(rows, CountsOf(rows));
-            }
-        }
-
-        foreach ((RowIndex index, int number) in _plan.Relations)
-        {
-            RequireRelation(index, _relations[number]);
-        }
-    }
-
-    private void RequireRelation(RowIndex index, Relation relation)
-    {
-        if (!relation.IsSet)
-        {
-            throw NotSet(index);
-        }
-
-        if (relation.Count != _counts[index.Part])
-        {
-            throw DifferentRows(index.Part, CountsOf(index.Part));
-        }
-
-        int owners = CountOf(index.Owner);
-        RequireOwners(index, relation.Fits(owners), owners);
-    }
-
-    private IEnumerable<(string Name, int Count)> CountsOf(Rows rows) =>
-        _plan.Inputs.Where(input => input.Shape.Rows == rows && _setFor[input.Slot] != NotYet).Select(input => (input.Name, _setFor[input.Slot]))
-            .Concat(_plan.Relations.Where(relation => relation.Index.Part == rows && _relations[relation.Number].IsSet).Select(relation => (relation.Index.Name, _relations[relation.Number].Count)))
-            .Append(("now", _counts[rows]));
-
-    private int CountOf(Rows rows) => _counts.TryGetValue(rows, out int count) ? count : throw NoRows(rows);
 
     private void RunTiles(TablePhase<T> phase)
     {
-        int tiles = Tiles(CountOf(phase.Rows));
         _phase = phase;
+        _tiles = _buffers.Tiles(_given.CountOf(phase.Rows));
         _next = 0;
-        if (tiles <= 1)
+        if (_tiles <= 1)
         {
             Work(0);
         }
@@ -283,9 +176,9 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
             _team.Run(_work);
         }
 
-        if (Numbers(phase.Sinks) < LargeSinks)
+        if (_buffers.Numbers(phase.Sinks) < LargeSinks)
         {
-            FinishPart(0, 1);
+            _buffers.Finish(phase, _tiles, 0, 1);
         }
         else
         {
@@ -296,47 +189,22 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     private void Work(int member)
     {
         Frame<T> frame = _frames[member];
-        int tiles = Tiles(_counts[_phase!.Rows]), accumulators = Used(tiles);
+        int accumulators = Buffers<T>.Used(_tiles), rows = _given.CountOf(_phase!.Rows);
         for (int s = Interlocked.Increment(ref _next) - 1; s < accumulators; s = Interlocked.Increment(ref _next) - 1)
         {
-            Clear(frame, _phase, s);
-            for (int tile = s; tile < tiles; tile += Accumulators)
+            _buffers.Clear(frame, _phase, s);
+            for (int tile = s; tile < _tiles; tile += Buffers<T>.Accumulators)
             {
-                RunTile(frame, _phase, tile);
+                RunTile(frame, _phase, tile, rows);
             }
         }
     }
 
-    // Without any tile a sum is still zero.
-    private static int Used(int tiles) => Math.Clamp(tiles, 1, Accumulators);
-
-    private int Numbers(int[] sinks)
-    {
-        int numbers = 0;
-        foreach (int sink in sinks)
-        {
-            numbers += _buffers[sink].Length;
-        }
-
-        return numbers;
-    }
-
-    /// <summary>Points the sinks of a thread to accumulator s, and empties it; the thread that adds to it has it in its cache then.</summary>
-    private void Clear(Frame<T> frame, TablePhase<T> phase, int s)
-    {
-        foreach (int sink in phase.Sinks)
-        {
-            int length = Padded(_plan.Slots[sink].Shape.Length);
-            frame.Slots[sink] = _buffers[sink].Pointer + ((nint)s * length);
-            new Span<T>(frame.Slots[sink], length).Fill(_plan.Slots[sink].IsLargest ? T.NegativeInfinity : T.Zero);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunTile(Frame<T> frame, TablePhase<T> phase, int tile)
+    private void RunTile(Frame<T> frame, TablePhase<T> phase, int tile, int rows)
     {
         frame.FirstRow = tile * TileRows;
-        frame.Valid = Math.Min(TileRows, _counts[phase.Rows] - frame.FirstRow);
+        frame.Valid = Math.Min(TileRows, rows - frame.FirstRow);
         foreach (int slot in _tables)
         {
             // What a gather looks into belongs to another table, and is read from its beginning.
@@ -348,36 +216,6 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         {
             task.Run(frame);
         }
-    }
-
-    /// <summary>One of so many parts of every sum: the accumulators are added in order, whoever does it.</summary>
-    private void FinishPart(int part, int parts)
-    {
-        int accumulators = Used(Tiles(_counts[_phase!.Rows]));
-        foreach (int sink in _phase.Sinks)
-        {
-            int blocks = Padded(_plan.Slots[sink].Shape.Length) / Block;
-            Finish(sink, accumulators, blocks * part / parts * Block, blocks * (part + 1) / parts * Block);
-        }
-    }
-
-    private void Finish(int sink, int accumulators, int from, int to)
-    {
-        int length = Padded(_plan.Slots[sink].Shape.Length);
-        T* first = _buffers[sink].Pointer + from;
-        for (int s = 1; s < accumulators; s++)
-        {
-            if (_plan.Slots[sink].IsLargest)
-            {
-                _machine.Maximum(first + ((nint)s * length), first, to - from);
-            }
-            else
-            {
-                _machine.Add(first + ((nint)s * length), first, to - from);
-            }
-        }
-
-        new Span<T>(first, to - from).CopyTo(_buffers[_plan.Slots[sink].Result].Span[from..]);
     }
 
     private void ReadOutput(int output)
