@@ -34,7 +34,7 @@ internal sealed class LearnCommand : Verb
         LearnSettings settings = Read(typed);
         string directory = typed.Value(Out) ?? FreePath(settings.Seed);
         OutputFile.RequireNewDirectory(Out, directory);
-        LearnRun.Follow(typed.ScreenOf(screen), directory, (tell, warn) => LearnJob.Start(settings, directory, tell, warn, stop));
+        LearnRun.Follow(typed.ScreenOf(screen), directory, (tell, say, warn) => LearnJob.Start(settings, directory, tell, say, warn, stop));
         return ExitCode.Done;
     }
 

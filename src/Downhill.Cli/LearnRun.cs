@@ -6,11 +6,14 @@ namespace Downhill.Cli;
 /// <summary>Follows a run of learning from its start to what it found.</summary>
 internal static class LearnRun
 {
+    /// <summary>A run that tells of every step, says what it takes from the file, and warns.</summary>
+    internal delegate RunDirectory Job(Action<LearnProgress> tell, Action<string> say, Action<string> warn);
+
     /// <summary>Runs it, shows how it goes, and says in the end what was found.</summary>
     /// <param name="screen">Where to write.</param>
     /// <param name="directory">The run directory, which may not exist yet.</param>
-    /// <param name="job">The run; it tells of every step, and warns.</param>
-    internal static void Follow(Screen screen, string directory, Func<Action<LearnProgress>, Action<string>, RunDirectory> job)
+    /// <param name="job">The run.</param>
+    internal static void Follow(Screen screen, string directory, Job job)
     {
         HashSet<string> warned = new(StringComparer.Ordinal);
         try
@@ -29,7 +32,7 @@ internal static class LearnRun
         }
 
         // What was said before learning is not said again after it.
-        RunDirectory Noted(Action<LearnProgress> tell, Action<string> warn) => job(tell, what =>
+        RunDirectory Noted(Action<LearnProgress> tell, Action<string> say, Action<string> warn) => job(tell, say, what =>
         {
             warned.Add(what);
             warn(what);

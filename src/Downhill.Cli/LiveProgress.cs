@@ -10,7 +10,7 @@ internal static class LiveProgress
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(0.1);
 
-    internal static RunDirectory Watch(Screen screen, Func<Action<LearnProgress>, Action<string>, RunDirectory> job) => AnsiConsole.Progress()
+    internal static RunDirectory Watch(Screen screen, LearnRun.Job job) => AnsiConsole.Progress()
         .AutoClear(true)
         .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context =>
@@ -19,7 +19,7 @@ internal static class LiveProgress
             ProgressTask task = context.AddTask(pace.Line(), maxValue: 1);
             task.IsIndeterminate = true;
             long told = 0;
-            return job(Hear, Warn);
+            return job(Hear, what => AnsiConsole.WriteLine(Screen.OneLine(what)), Warn);
 
             void Hear(LearnProgress step)
             {

@@ -9,11 +9,11 @@ internal static class PlainProgress
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
 
-    internal static RunDirectory Watch(Screen screen, Func<Action<LearnProgress>, Action<string>, RunDirectory> job)
+    internal static RunDirectory Watch(Screen screen, LearnRun.Job job)
     {
         Pace pace = new();
         long told = Stopwatch.GetTimestamp();
-        RunDirectory run = job(Hear, screen.Warn);
+        RunDirectory run = job(Hear, what => screen.Out.WriteLine(Screen.OneLine(what)), screen.Warn);
         if (pace.Last is not null)
         {
             screen.Out.WriteLine(pace.Line());

@@ -25,7 +25,7 @@ internal sealed class ResumeCommand : Verb
             return RunCommand.Resume(directory, typed.ScreenOf(screen), stop);
         }
 
-        LearnRun.Follow(typed.ScreenOf(screen), directory, (tell, warn) => LearnJob.Resume(directory, tell, warn, stop));
+        LearnRun.Follow(typed.ScreenOf(screen), directory, (tell, _, warn) => LearnJob.Resume(directory, tell, warn, stop));
         return ExitCode.Done;
     }
 }

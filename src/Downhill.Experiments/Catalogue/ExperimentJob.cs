@@ -87,7 +87,7 @@ public static class ExperimentJob
         }
         catch (Exception exception)
         {
-            Try(() => run.WriteStatus(exception is OperationCanceledException ? new(RunState.Stopped, "asked to stop") : new(RunState.Failed, Line(exception))));
+            AfterFailure.Try(() => run.WriteStatus(exception is OperationCanceledException ? new(RunState.Stopped, "asked to stop") : new(RunState.Failed, Line(exception))));
             throw;
         }
     }
@@ -125,16 +125,4 @@ public static class ExperimentJob
     }
 
     private static string Line(Exception exception) => exception.Message.ReplaceLineEndings(" ");
-
-    // A disk that is full for the results may be full for the status too; the first failure is the one to tell.
-    private static void Try(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataException)
-        {
-        }
-    }
 }

@@ -97,8 +97,7 @@ internal sealed class Bands
         return [.. places.Select((place, i) =>
         {
             double[] point = points[(i * d)..((i + 1) * d)];
-            double moved = Math.Sqrt(point.Select((x, j) => Math.Pow((x - place[j]) / _radius[j], 2)).Sum());
-            return moved < Same && CriticalPoints.Modes(hessians.AsSpan(i * d * d, d * d), d).Curvatures.Count(c => c < 0) == falling
+            return InRadii.Distance(point, place, _radius) < Same && CriticalPoints.Modes(hessians.AsSpan(i * d * d, d * d), d).Curvatures.Count(c => c < 0) == falling
                 ? ((double[]?)point, energies[i])
                 : (null, double.NaN);
         })];

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Downhill.Compute;
-using Downhill.Experiments.Runs;
+using Downhill.Data;
 
 namespace Downhill.Experiments.Learning;
 

@@ -30,7 +30,7 @@ internal sealed class CriticalPoints
             for (int row = 0; row < points.Length / d; row++)
             {
                 Vector<double> step = Matrix<double>.Build.DenseOfRowMajor(d, d, hessians[(row * d * d)..((row + 1) * d * d)]).Solve(Vector<double>.Build.Dense(gradients[(row * d)..((row + 1) * d)]));
-                double length = Math.Sqrt(step.Select((s, i) => s * s / (_radius[i] * _radius[i])).Sum()), factor = length > LongestStep ? LongestStep / length : 1;
+                double length = InRadii.Length(step.ToArray(), _radius), factor = length > LongestStep ? LongestStep / length : 1;
                 for (int i = 0; i < d && double.IsFinite(length); i++)
                 {
                     points[(row * d) + i] -= factor * step[i];

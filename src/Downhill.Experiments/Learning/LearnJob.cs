@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Downhill.Compute;
 using Downhill.Data;
+using Downhill.Experiments.Learning.Reporting;
 using Downhill.Experiments.Runs;
 
 namespace Downhill.Experiments.Learning;
@@ -17,23 +18,26 @@ public static class LearnJob
     /// <param name="settings">What was asked for.</param>
     /// <param name="directory">The directory, which must not exist; null: a name under runs/.</param>
     /// <param name="tell">Hears of every step.</param>
+    /// <param name="say">Hears which columns were taken for what, before anything is learned.</param>
     /// <param name="warn">Hears what is odd in the tracks, before anything is learned.</param>
     /// <param name="stop">Ends the run within about half a second, whatever it does; once the directory is there it can be resumed.</param>
     /// <exception cref="SettingException">A setting cannot be used, or the directory exists.</exception>
     /// <exception cref="DataException">The tracks cannot be used, or a file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     /// <exception cref="ArithmeticException">The numbers failed.</exception>
-    public static RunDirectory Start(LearnSettings settings, string? directory, Action<LearnProgress> tell, Action<string> warn, CancellationToken stop)
+    public static RunDirectory Start(LearnSettings settings, string? directory, Action<LearnProgress> tell, Action<string> say, Action<string> warn, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(settings);
         string path = directory ?? RunDirectory.DefaultPath("learn", DateTimeOffset.Now, settings.Seed);
         RunDirectory.RequireNew(path);
-        (Prepared prepared, DataFingerprint? data) = Interruptible.Wait(() => (LearnTracks.Prepare(settings), settings.Tracks is { } file ? DataFingerprint.Of(file) : null), stop);
+        Prepared prepared = Interruptible.Wait(() => LearnTracks.Prepare(settings), stop);
         stop.ThrowIfCancellationRequested();
+        Say(prepared.Source, say);
         Array.ForEach([.. prepared.Source.Warnings], warn);
 
         // A run can be resumed from anywhere, so its configuration names the file in full.
         LearnSettings effective = settings with { Tracks = settings.Tracks is { } tracks ? Path.GetFullPath(tracks) : null };
+        DataFingerprint? data = prepared.Source.Fingerprint;
         RunDirectory run = RunDirectory.Create(path, Settings.ToYaml(effective), RunEnvironment.Current(Processor.Simd, settings.ThreadCount) with { Data = data });
         using IDisposable held = run.Hold();
         Learn(run, prepared, Journal.Of(run, CheckpointStamp.Of(settings, data), warn), tell, stop);
@@ -68,8 +72,18 @@ public static class LearnJob
     public static RunDirectory Report(string directory)
     {
         RunDirectory run = RunDirectory.Open(directory);
-        LearnReport.Write(run, LearnTracks.Again(Reread(run), Journal.Finished(run), ReadMetrics(run.Metrics)));
+        SeenLandscape seen = new(LearnTracks.Again(Reread(run), Journal.Finished(run), ReadMetrics(run.Metrics)));
+        LearnReport.Write(run, seen, LearnSummary.Of(seen));
         return run;
+    }
+
+    // Of the example there is nothing to choose.
+    private static void Say(TrackSource source, Action<string> say)
+    {
+        if (source.Choice.Length > 0)
+        {
+            say($"{source.Words}: {source.Choice}");
+        }
     }
 
     private static Prepared Reread(RunDirectory run)
@@ -77,10 +91,20 @@ public static class LearnJob
         LearnSettings settings = Settings.Read(new LearnSettings(), run.Config, []);
         if (settings.Tracks is { } tracks && File.Exists(tracks) && run.Data is { } data)
         {
-            data.Require(tracks);
+            RequireSame(tracks, data);
         }
 
         return LearnTracks.Prepare(settings);
+    }
+
+    // Before anything else is said of it: what is wrong with another file is not what is wrong.
+    private static void RequireSame(string file, DataFingerprint begun)
+    {
+        DataFingerprint now = DataFingerprint.Of(file);
+        if (now != begun)
+        {
+            throw new DataException(file, null, null, $"found {now.Bytes} bytes (SHA-256 {now.Sha256[..12]}…) where the run began with {begun.Bytes} ({begun.Sha256[..12]}…), expected the same file, restore it or learn again into another directory");
+        }
     }
 
     private static LearnProgress[] ReadMetrics(string file)
@@ -122,8 +146,8 @@ public static class LearnJob
         }
         catch (Exception exception)
         {
-            Try(journal.Close);
-            Try(() => run.WriteStatus(new RunStatus(RunState.Failed, exception.Message.ReplaceLineEndings(" "))));
+            AfterFailure.Try(journal.Close);
+            AfterFailure.Try(() => run.WriteStatus(new RunStatus(RunState.Failed, exception.Message.ReplaceLineEndings(" "))));
             throw;
         }
     }
@@ -139,21 +163,11 @@ public static class LearnJob
         LearnedModel model = result.Model with { Visited = VisitedRegion.Thinned(LearnTracks.Visited(prepared.Split.Learn, result.Model.Columns.Length), result.Model.Columns.Length) };
         result = result with { Progress = ReadMetrics(run.Metrics), Model = model };
         result.Model.Save(run.Model, run.ModelDescription);
-        run.WriteSummary(LearnSummary.Of(result));
-        LearnReport.Write(run, result);
+        SeenLandscape seen = new(result);
+        JsonObject summary = LearnSummary.Of(seen);
+        run.WriteSummary(summary);
+        LearnReport.Write(run, seen, summary);
         return result;
-    }
-
-    // A disk that is full for the results may be full for the status too; the first failure is the one to tell.
-    private static void Try(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DataException)
-        {
-        }
     }
 
     /// <summary>Whether a step is written to metrics.jsonl.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Downhill.Data;
 using Downhill.Experiments.Learning.Reporting;
 using Downhill.Experiments.Runs;
@@ -9,37 +10,38 @@ namespace Downhill.Experiments.Learning;
 /// <summary>The report of a learned landscape: verdicts in words first, then pictures, then every number.</summary>
 internal static class LearnReport
 {
-    internal static void Write(RunDirectory run, LearnResult result)
+    /// <summary>Writes the page and the figures.</summary>
+    /// <param name="run">Where to.</param>
+    /// <param name="seen">The landscape.</param>
+    /// <param name="summary">Its numbers, as <see cref="LearnSummary"/> has them.</param>
+    internal static void Write(RunDirectory run, SeenLandscape seen, JsonObject summary)
     {
-        SeenLandscape seen = new(result);
-        Plate[] landscape = [.. LandscapeFigures.All(seen)];
-        Plate? likeness = LikenessFigure.Of(seen);
-        Section[] sections =
+        Chapter[] chapters =
         [
-            new Section("The landscape") { Blocks = [.. landscape.Select(picture => picture.Drawing), .. LandscapeTables.All(seen), .. seen.Dimension > 2 ? [ProjectionFigure.Axes(seen)] : Array.Empty<Block>()] },
+            Landscape(seen),
             .. Some(RollOutFigure.Of(seen)),
-            .. Some(likeness is null ? null : new Section("Does the model do what was seen?") { Blocks = [likeness.Drawing] }),
+            .. Some(LikenessFigure.Of(seen) is { } likeness ? new Chapter(new Section("Does the model do what was seen?") { Blocks = [likeness.Drawing] }, likeness) : null),
             .. Some(StepsSection.Of(seen)),
             ChoiceFigure.Of(seen),
             WindowsSection.Of(seen),
             .. Some(LearningFigure.Of(seen)),
-            new Section("Every number") { Blocks = [.. NumberTables.Of(LearnSummary.Of(result))] },
+            new(new Section("Every number") { Blocks = [.. NumberTables.Of(summary)] }),
         ];
-        WriteFigures(run, [.. landscape, .. Some(likeness), .. Others(seen)]);
-        DurableFile.WriteText(run.Report, PageOf(seen, sections).ToHtml());
+        WriteFigures(run, chapters.SelectMany(chapter => chapter.Pictures));
+        DurableFile.WriteText(run.Report, PageOf(seen, [.. chapters.Select(chapter => chapter.Section)]).ToHtml());
     }
 
-    private static IEnumerable<Plate> Others(SeenLandscape seen) =>
-    [
-        .. seen.Result.HeldOut.Shown.Length > 0 ? [RollOutFigure.Picture(seen)] : Array.Empty<Plate>(),
-        .. StepsSection.Pictures(seen.Result), ChoiceFigure.Picture(seen), .. Some(WindowsSection.Picture(seen)), .. Some(LearningFigure.Picture(seen)),
-    ];
+    private static Chapter Landscape(SeenLandscape seen)
+    {
+        Plate[] pictures = [.. LandscapeFigures.All(seen)];
+        return new(new Section("The landscape") { Blocks = [.. pictures.Select(picture => picture.Drawing), .. LandscapeTables.All(seen), .. seen.Dimension > 2 ? [ProjectionFigure.Axes(seen)] : Array.Empty<Block>()] }, pictures);
+    }
 
     private static T[] Some<T>(T? one)
         where T : class => one is null ? [] : [one];
 
     // Figures of an earlier report of this run that this one does not have would contradict it.
-    private static void WriteFigures(RunDirectory run, Plate[] pictures)
+    private static void WriteFigures(RunDirectory run, IEnumerable<Plate> pictures)
     {
         Directory.CreateDirectory(run.Figures);
         foreach (string old in Directory.EnumerateFiles(run.Figures, "*.svg"))
@@ -63,13 +65,20 @@ internal static class LearnReport
 
     private static string Lead(LearnResult result)
     {
-        (IReadOnlyList<Trajectory> learned, IReadOnlyList<Trajectory> aside) = (result.Split.Learn, result.Split.HeldOut);
+        IReadOnlyList<Trajectory> aside = result.Split.HeldOut, learned = result.IsOfAll ? [.. result.Split.Learn, .. aside] : result.Split.Learn;
         string motion = result.Model.Motion == Motion.Inertial ? "x″ = −∇E(x) − γ x′" : result.Protocol.IsNoisy ? "x′ = −∇E(x) + noise" : "x′ = −∇E(x)";
-        string names = Words.List(aside.Select(track => track.Name));
-        bool isPart = learned.Select(track => track.Name).Intersect(aside.Select(track => track.Name)).Any();
-        string kept = isPart ? "" : $"{Words.Count(Names(aside), "track")} ({names}), ";
         return $"Motion in a landscape E of {Words.Joined(result.Model.Columns)}, {motion}, learned from {Words.Count(Names(learned), "track")} ({Frames(learned)} every {Number.Format(result.Protocol.Interval)} s). "
-            + $"Kept aside to measure by: {kept}{Frames(aside)}; {result.Split.Rule}.";
+            + Aside(result)
+            + (result.Columns.Length == 0 ? "" : $" Taken from the file: {result.Columns}.");
+    }
+
+    private static string Aside(LearnResult result)
+    {
+        IReadOnlyList<Trajectory> aside = result.Split.HeldOut;
+        bool isPart = result.Split.Learn.Select(track => track.Name).Intersect(aside.Select(track => track.Name)).Any();
+        string kept = isPart ? "" : $"{Words.Count(Names(aside), "track")} ({Words.List(aside.Select(track => track.Name))}), ";
+        string when = result.IsOfAll ? " at first" : "", scores = result.IsOfAll ? " Scores and the share that is downhill are of a landscape that never saw them; the one shown was then fitted to all tracks." : "";
+        return $"Kept aside{when} to measure by: {kept}{Frames(aside)}; {result.Split.Rule}.{scores}";
     }
 
     private static int Names(IReadOnlyList<Trajectory> tracks) => tracks.Select(track => track.Name).Distinct().Count();

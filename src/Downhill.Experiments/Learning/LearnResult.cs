@@ -11,11 +11,17 @@ internal sealed record LearnResult
     /// <summary>What was learned from, in words: a file, or the example.</summary>
     internal required string Source { get; init; }
 
+    /// <summary>Which columns of the file were taken for what, in words; empty where there was no file.</summary>
+    internal string Columns { get; init; } = "";
+
     internal required LearnedModel Model { get; init; }
 
     internal required Protocol Protocol { get; init; }
 
     internal required TrackSplit Split { get; init; }
+
+    /// <summary>Whether the landscape was at last fitted to what is held out too; scores are then of one that never saw it.</summary>
+    internal bool IsOfAll { get; init; }
 
     /// <summary>All tracks as recorded.</summary>
     internal required IReadOnlyList<Trajectory> Recorded { get; init; }

@@ -57,7 +57,7 @@ public sealed record LearnSettings
     public Between Between { get; init; } = Between.Descent;
 
     /// <summary>Which tracks are held out.</summary>
-    [Setting("tracks never learned from: names, * for any text; default: names that begin with test, val, vad or held, else every fifth track")]
+    [Setting("tracks to measure by, never learned from: names, * for any text; default: names that begin with test, val, vad or held, else every fifth track, or of few tracks the last or the last fifth of each; where every fifth was held out of noisy tracks, the landscape is fitted to all of them once another that never saw those is scored")]
     public string[] HeldOut { get; init; } = [];
 
     /// <summary>The number of matched states in a window.</summary>

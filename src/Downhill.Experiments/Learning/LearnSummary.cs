@@ -7,10 +7,9 @@ namespace Downhill.Experiments.Learning;
 /// <summary>Every number that the report shows, as summary.json holds it.</summary>
 internal static class LearnSummary
 {
-    internal static JsonObject Of(LearnResult result)
+    internal static JsonObject Of(SeenLandscape seen)
     {
-        Protocol protocol = result.Protocol;
-        SeenLandscape seen = new(result);
+        (LearnResult result, Protocol protocol) = (seen.Result, seen.Result.Protocol);
         return new JsonObject
         {
             ["dynamics"] = result.Model.Motion.ToString().ToLowerInvariant(),

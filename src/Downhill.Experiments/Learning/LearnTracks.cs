@@ -77,9 +77,11 @@ internal static class LearnTracks
         {
             Settings = settings,
             Source = source.Words,
+            Columns = source.Choice,
             Model = model,
             Protocol = protocol,
             Split = split,
+            IsOfAll = fit.IsOfAll,
             Recorded = source.Tracks,
             Estimate = estimate,
             Progress = progress,
@@ -155,7 +157,7 @@ internal static class LearnTracks
             return (protocol, [], null);
         }
 
-        ModelFit first = new ModelFitting(prepared.Settings with { Model = ModelClass.Radial }, protocol, prepared.Split, fitting, "first.").Run(0);
+        FittedClass first = new ModelFitting(prepared.Settings with { Model = ModelClass.Radial }, protocol, prepared.Split, fitting, "first.").Chosen().Fit;
         double[][] residuals = Residuals.Of(tracks, states => NoisyStep.Means(first.Energy, protocol, Math.Exp(first.Own), states));
         return StepDiagnostics.Of(tracks, protocol.Interval, residuals, rng) is { RecommendedStride: > 1 and int stride } steps
             ? (protocol.Strided(stride), [$"successive steps are correlated, so the landscape is learned from frames {stride} apart{(steps.Diffusion is null ? "" : ", and the temperature is the diffusion coefficient at long lags")}"], steps.Diffusion is { } d ? (d.Value.Value, d.Value.Error) : null)

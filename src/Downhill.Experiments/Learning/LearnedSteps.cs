@@ -23,16 +23,10 @@ internal static class LearnedSteps
             return StepDiagnostics.Of(seen, protocol.Interval, fit.Choice.IsFlat ? null : Residuals.Of(seen, Mean), rng);
         }
 
-        Trajectory[] states = [.. prepared.Split.Learn.Concat(prepared.Split.HeldOut).Select(track => Every(track, protocol.Stride)).Where(track => track.Frames > 1)];
+        Trajectory[] states = [.. prepared.Split.Learn.Concat(prepared.Split.HeldOut).Select(track => Thinning.Every(track, protocol.Stride)).Where(track => track.Frames > 1)];
         double[][] residuals = states.Length == 0 ? [] : Residuals.Of(states, Mean);
         int first = protocol.Motion == Motion.Inertial ? protocol.Dimension : 0;
         return StepDiagnostics.Of([.. states.Select(track => From(track, first))], protocol.Stride * protocol.Interval, [.. residuals.Select((rest, i) => From(rest, first, states[i].Dimension))], rng);
-    }
-
-    private static Trajectory Every(Trajectory track, int stride)
-    {
-        int[] frames = [.. Enumerable.Range(0, ((track.Frames - 1) / stride) + 1).Select(i => i * stride)];
-        return new(track.Name, [.. frames.Select(frame => track.Times[frame])], [.. frames.SelectMany(frame => track.State(frame).ToArray())], track.Columns);
     }
 
     private static Trajectory From(Trajectory track, int first) => new(track.Name, track.Times, From(track.Values, first, track.Dimension), track.Columns[first..]);

@@ -11,9 +11,8 @@ internal sealed record Minima((double[] Point, double Energy)[] Points)
     /// <summary>The minima inside the box of the visited points, lowest first; those closer than 2 % of the box are one.</summary>
     internal static Minima Of(Energy energy, double[] visited, double[] radius, double scale)
     {
-        int d = radius.Length, count = visited.Length / d, every = Math.Max(1, count / Starts);
-        double[] points = [.. Enumerable.Range(0, count).Where(i => i % every == 0).SelectMany(i => visited[(i * d)..((i + 1) * d)])];
-
+        int d = radius.Length;
+        double[] points = Thinning.AtLeast(Starts, visited, d);
         return new Minima([.. Distinct(energy, Descend(energy, points, radius, scale), visited, d)]);
     }
 

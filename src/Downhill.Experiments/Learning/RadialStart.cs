@@ -34,8 +34,8 @@ internal static class RadialStart
     // Each place is drawn with a probability that grows as the square of its distance to those before.
     private static IEnumerable<int> Spread(double[] visited, double[] radius, int count, Rng rng)
     {
-        int d = radius.Length, rows = visited.Length / d, every = Math.Max(1, rows / Places);
-        int[] candidates = [.. Enumerable.Range(0, rows).Where(row => row % every == 0)];
+        int d = radius.Length;
+        int[] candidates = Thinning.AtLeast(Places, visited.Length / d);
         double[] nearest = [.. Enumerable.Repeat(1.0, candidates.Length)];
         for (int k = 0; k < count; k++)
         {
@@ -43,7 +43,7 @@ internal static class RadialStart
             yield return chosen;
             for (int i = 0; i < candidates.Length; i++)
             {
-                double distance = Enumerable.Range(0, d).Sum(j => Math.Pow((visited[(candidates[i] * d) + j] - visited[(chosen * d) + j]) / radius[j], 2));
+                double distance = InRadii.Square(visited.AsSpan(candidates[i] * d, d), visited.AsSpan(chosen * d, d), radius);
                 nearest[i] = k == 0 ? distance : Math.Min(nearest[i], distance);
             }
         }

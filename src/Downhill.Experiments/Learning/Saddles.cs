@@ -23,8 +23,7 @@ internal static class Saddles
         }
 
         CriticalPoints local = new(energy, radius);
-        int count = visited.Length / d, every = Math.Max(1, count / Starts);
-        double[] points = [.. Enumerable.Range(0, count).Where(i => i % every == 0).SelectMany(i => visited[(i * d)..((i + 1) * d)])];
+        double[] points = Thinning.AtLeast(Starts, visited, d);
         local.Approach(points, Iterations);
 
         return [.. Distinct(local, points, visited, radius, scale).Select(found => Join(energy, found.Point, found.Unstable, radius, scale, minima)).OfType<Saddle>().Where(s => s.From != s.To)];
@@ -39,7 +38,7 @@ internal static class Saddles
         {
             double[] point = points[(row * d)..((row + 1) * d)];
             double slope = Math.Sqrt(gradients[(row * d)..((row + 1) * d)].Select((g, i) => g * g * radius[i] * radius[i]).Sum());
-            if (!(slope < 1e-6 * scale) || !IsVisited(point, visited, radius) || found.Exists(other => Distance(other, point, radius) < Same))
+            if (!(slope < 1e-6 * scale) || !IsVisited(point, visited, radius) || found.Exists(other => InRadii.Distance(other, point, radius) < Same))
             {
                 continue;
             }
@@ -61,7 +60,7 @@ internal static class Saddles
         int from = Nearest(ends[..radius.Length]), to = Nearest(ends[radius.Length..]);
         return from < 0 || to < 0 ? null : new Saddle(point, energy.At(point), Math.Min(from, to), Math.Max(from, to));
 
-        int Nearest(double[] end) => Array.FindIndex(minima.Points, minimum => Distance(minimum.Point, end, radius) < 5 * Same);
+        int Nearest(double[] end) => Array.FindIndex(minima.Points, minimum => InRadii.Distance(minimum.Point, end, radius) < 5 * Same);
     }
 
     private static bool IsVisited(double[] point, double[] visited, double[] radius)
@@ -69,14 +68,7 @@ internal static class Saddles
         int d = radius.Length;
         for (int row = 0; row < visited.Length / d; row++)
         {
-            double sum = 0;
-            for (int i = 0; i < d; i++)
-            {
-                double off = (visited[(row * d) + i] - point[i]) / radius[i];
-                sum += off * off;
-            }
-
-            if (sum < NearVisited * NearVisited)
+            if (InRadii.Square(visited.AsSpan(row * d, d), point, radius) < NearVisited * NearVisited)
             {
                 return true;
             }
@@ -84,6 +76,4 @@ internal static class Saddles
 
         return false;
     }
-
-    private static double Distance(double[] a, double[] b, double[] radius) => Math.Sqrt(a.Select((x, i) => (x - b[i]) * (x - b[i]) / (radius[i] * radius[i])).Sum());
 }

@@ -18,11 +18,11 @@ internal sealed record TrackSource(string Words, IReadOnlyList<Trajectory> Track
     // What differences of printed times leave behind them is no unevenness.
     private const double Alike = 1e-3;
 
-    /// <summary>Which columns were taken for what, in words.</summary>
+    /// <summary>Which columns were taken for what, in words; empty for the example.</summary>
     internal string Choice { get; init; } = "";
 
-    /// <summary>Size and SHA-256 of the file, as <c>sha256:HEX, N bytes</c>; null for the example.</summary>
-    internal string? Fingerprint { get; init; }
+    /// <summary>Size and SHA-256 of the file as it was read; null for the example.</summary>
+    internal DataFingerprint? Fingerprint { get; init; }
 
     internal static TrackSource Read(LearnSettings settings)
     {

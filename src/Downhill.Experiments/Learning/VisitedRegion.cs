@@ -14,7 +14,7 @@ internal sealed class VisitedRegion
     private VisitedRegion(double[] points, double[] radius)
     {
         (_points, _radius) = (points, radius);
-        double[] gaps = [.. Enumerable.Range(0, Math.Min(Sampled, Count)).Select(i => (int)((long)i * Count / Math.Min(Sampled, Count))).Select(Gap).Order()];
+        double[] gaps = [.. Thinning.Exactly(Sampled, Count).Select(Gap).Order()];
         Reach = Math.Max(Near, gaps[(int)(Usual * (gaps.Length - 1))]);
     }
 
@@ -40,11 +40,7 @@ internal sealed class VisitedRegion
     }
 
     /// <summary>At most 4096 of the points, evenly thinned.</summary>
-    internal static double[] Thinned(double[] points, int dimension)
-    {
-        int count = points.Length / dimension, kept = Math.Min(count, MostPoints);
-        return [.. Enumerable.Range(0, kept).Select(i => (int)((long)i * count / kept)).SelectMany(row => points[(row * dimension)..((row + 1) * dimension)])];
-    }
+    internal static double[] Thinned(double[] points, int dimension) => Thinning.Taken(Thinning.Exactly(MostPoints, points.Length / dimension), points, dimension);
 
     /// <summary>How many of the points, shape [n, dimension], lie farther than <see cref="Reach"/> from every visited one; cost O(n) inside, O(n × visited) outside.</summary>
     internal int CountOutside(double[] points)

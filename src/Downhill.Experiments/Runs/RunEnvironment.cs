@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Downhill.Data;
 
 namespace Downhill.Experiments.Runs;
 

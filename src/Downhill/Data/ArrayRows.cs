@@ -44,19 +44,7 @@ internal sealed class ArrayRows : DataRows
 
     private ArrayLayout Layout => layouts[at];
 
-    internal override string Fingerprint()
-    {
-        using FingerprintStream whole = new(DataFile.OpenRaw(File));
-        try
-        {
-            whole.ReadToEnd();
-            return whole.Fingerprint;
-        }
-        catch (IOException exception)
-        {
-            throw DataFile.Unreadable(File, exception);
-        }
-    }
+    internal override DataFingerprint Fingerprint() => DataFingerprint.Of(File);
 
     internal override bool Read()
     {

@@ -42,18 +42,7 @@ internal sealed class CsvRows : DataRows
 
     internal override bool IsPadded => false;
 
-    internal override string Fingerprint()
-    {
-        try
-        {
-            file.ReadToEnd();
-            return file.Fingerprint;
-        }
-        catch (IOException exception)
-        {
-            throw DataFile.Unreadable(File, exception);
-        }
-    }
+    internal override DataFingerprint Fingerprint() => file.OfWhole(File);
 
     internal override bool Read()
     {

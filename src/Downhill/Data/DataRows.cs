@@ -17,8 +17,8 @@ internal abstract partial class DataRows(string file) : IDisposable
     /// <summary>Whether a frame of which every number is NaN stands for the end of its track.</summary>
     internal abstract bool IsPadded { get; }
 
-    /// <summary>Size and SHA-256 of the file, as <c>sha256:HEX, N bytes</c>; to be asked for behind the last row.</summary>
-    internal abstract string Fingerprint();
+    /// <summary>Size and SHA-256 of the file; to be asked for behind the last row.</summary>
+    internal abstract DataFingerprint Fingerprint();
 
     /// <summary>Goes to the next row that is not blank.</summary>
     /// <returns>False at the end of the file.</returns>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Downhill.Data;
@@ -9,9 +8,6 @@ internal sealed class FingerprintStream(Stream file) : ForwardStream
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long bytes;
 
-    /// <summary>Size and SHA-256 of what was read, as <c>sha256:HEX, N bytes</c>; of the whole file once it was read to its end.</summary>
-    internal string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"sha256:{Convert.ToHexStringLower(hash.GetCurrentHash())}, {bytes} bytes");
-
     public override int Read(Span<byte> buffer)
     {
         int read = file.Read(buffer);
@@ -20,13 +16,24 @@ internal sealed class FingerprintStream(Stream file) : ForwardStream
         return read;
     }
 
-    /// <summary>Reads what is left.</summary>
-    internal void ReadToEnd()
+    /// <summary>The fingerprint of the whole file; what is left of it is read for that.</summary>
+    /// <param name="name">The file, as the user named it.</param>
+    /// <exception cref="DataException">It cannot be read to its end.</exception>
+    internal DataFingerprint OfWhole(string name)
     {
         byte[] buffer = new byte[1 << 16];
-        while (Read(buffer) > 0)
+        try
         {
+            while (Read(buffer) > 0)
+            {
+            }
         }
+        catch (IOException exception)
+        {
+            throw DataFile.Unreadable(name, exception);
+        }
+
+        return new(bytes, Convert.ToHexStringLower(hash.GetCurrentHash()));
     }
 
     protected override void Dispose(bool disposing)

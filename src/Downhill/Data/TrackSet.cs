@@ -18,8 +18,8 @@ public sealed record TrackSet
     /// <summary>Which columns were taken for what, in words, for example <c>columns x, y; track from particle; time from frame, 0.04 s a frame</c>.</summary>
     public required string Choice { get; init; }
 
-    /// <summary>Size and SHA-256 of the file as it was read, as <c>sha256:HEX, N bytes</c>: it tells whether a file is still the same.</summary>
-    public required string Fingerprint { get; init; }
+    /// <summary>Size and SHA-256 of the file as it was read: it tells whether a file is still the same.</summary>
+    public required DataFingerprint Fingerprint { get; init; }
 
     /// <summary>What the user should know of how the file was understood, one line each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -38,12 +38,25 @@ public sealed class RoundTripTests(LearnedRun learned) : IClassFixture<LearnedRu
         Assert.Equal(7, TrackReader.Read(folder["q.csv.gz"]).Trajectories.Count);
     }
 
+    // Of six noisy tracks the fifth is held out by number; of three with inertia there is no fifth, and each keeps its end aside.
+    [Fact]
+    public void The_report_says_what_was_taken_from_the_file_and_what_the_landscape_never_saw()
+    {
+        string noisy = File.ReadAllText(Path.Combine(learned.Overdamped, "report.html")), inertial = File.ReadAllText(Path.Combine(learned.Inertial, "report.html"));
+        Assert.Contains("learned from 6 tracks (360 frames every", noisy, StringComparison.Ordinal);
+        Assert.Contains("Kept aside at first to measure by: 1 track (4), 60 frames; every fifth track is held out. Scores and the share that is downhill are of a landscape that never saw them; the one shown was then fitted to all tracks. Taken from the file: columns x; track from track; time from t.", noisy, StringComparison.Ordinal);
+        Assert.Contains("learned from 3 tracks (360 frames every", inertial, StringComparison.Ordinal);
+        Assert.Contains("Kept aside to measure by: 90 frames; the last fifth of every track is held out", inertial, StringComparison.Ordinal);
+        Assert.Contains("Taken from the file: columns theta; velocities omega; track from track; time from t.", inertial, StringComparison.Ordinal);
+        Assert.DoesNotContain("the one shown", inertial, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Learning_ends_with_the_directory_the_numbers_and_the_report()
     {
         Called called = learned.Learned;
         Assert.Equal("", called.Error);
-        Assert.Matches("^[0-9]+ %, .*, step [0-9]+, .*loss ", called.Out);
+        Assert.Matches("^tracks.csv: columns x; track from track; time from t\n[0-9]+ %, .*, step [0-9]+, .*loss ", called.Out);
         Assert.Contains("landscape: radial ", called.Out, StringComparison.Ordinal);
         Assert.Contains("; its rivals: ", called.Out, StringComparison.Ordinal);
         Assert.Matches("\nminima: [0-9]+(; the lowest barrier is .* kT, from minimum [A-Z] to [A-Z])?\n", called.Out);

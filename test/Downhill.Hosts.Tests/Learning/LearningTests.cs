@@ -59,7 +59,7 @@ public sealed class LearningTests
     {
         using TemporaryDirectory folder = new();
         LearnSettings settings = new() { Model = ModelClass.Radial, Resamples = 2, Steps = 20 };
-        RunDirectory run = LearnJob.Start(settings, Path.Combine(folder.Path, "run"), _ => { }, _ => { }, CancellationToken.None);
+        RunDirectory run = LearnJob.Start(settings, Path.Combine(folder.Path, "run"), _ => { }, _ => { }, _ => { }, CancellationToken.None);
         foreach (string file in (string[])[run.Config, run.Environment, run.Metrics, run.Model, run.ModelDescription, run.Report, run.Summary, run.Status])
         {
             Assert.True(new FileInfo(file).Length > 0, file);
@@ -80,7 +80,7 @@ public sealed class LearningTests
         string report = File.ReadAllText(run.Report);
         LearnJob.Report(run.Root);
         Assert.Equal(report, File.ReadAllText(run.Report));
-        Assert.Throws<SettingException>(() => LearnJob.Start(settings, run.Root, _ => { }, _ => { }, CancellationToken.None));
+        Assert.Throws<SettingException>(() => LearnJob.Start(settings, run.Root, _ => { }, _ => { }, _ => { }, CancellationToken.None));
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class LearningTests
     {
         using TemporaryDirectory folder = new();
         LearnSettings settings = new() { Model = ModelClass.Radial, Resamples = 2, Steps = 20 };
-        RunDirectory whole = LearnJob.Start(settings, Path.Combine(folder.Path, "whole"), _ => { }, _ => { }, CancellationToken.None);
+        RunDirectory whole = LearnJob.Start(settings, Path.Combine(folder.Path, "whole"), _ => { }, _ => { }, _ => { }, CancellationToken.None);
         using CancellationTokenSource stop = new();
         int heard = 0;
         string path = Path.Combine(folder.Path, "stopped");
-        Assert.Throws<OperationCanceledException>(() => LearnJob.Start(settings, path, step => StopAt(step.Step), _ => { }, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => LearnJob.Start(settings, path, step => StopAt(step.Step), _ => { }, _ => { }, stop.Token));
         Assert.Equal(RunState.Stopped, RunDirectory.Open(path).ReadStatus().State);
         LearnJob.Resume(path, _ => { }, _ => { }, CancellationToken.None);
         Assert.Equal(File.ReadAllBytes(whole.Model), File.ReadAllBytes(Path.Combine(path, "model.safetensors")));

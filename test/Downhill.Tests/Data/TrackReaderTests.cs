@@ -131,7 +131,7 @@ public sealed class TrackReaderTests : IDisposable
         foreach (byte[] bytes in (byte[][])[Encoding.UTF8.GetBytes(Plain), TemporaryFolder.Gzipped(Plain), Npy.Of([1, 2, 3], 3)])
         {
             string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
-            Assert.Equal($"sha256:{hash}, {bytes.Length} bytes", TrackReader.Read(folder.Write(bytes)).Fingerprint);
+            Assert.Equal($"sha256:{hash}, {bytes.Length} bytes", TrackReader.Read(folder.Write(bytes)).Fingerprint.ToString());
         }
     }
 

@@ -1,3 +1,4 @@
+using Downhill.Experiments.Learning;
 using Downhill.Report;
 
 namespace Downhill.Experiments.Studies;
@@ -84,8 +85,7 @@ internal static class RecoveryFigures
 
     private static Figure Against(Recovered one)
     {
-        int d = one.Potential.System.Columns.Count, every = Math.Max(1, one.Points.Length / d / Shown);
-        double[] points = [.. one.Points.Chunk(d).Where((_, row) => row % every == 0).SelectMany(point => point)];
+        double[] points = Thinning.AtLeast(Shown, one.Points, one.Potential.System.Columns.Count);
         double[] exact = Centred(Landscape.Of(one.Potential.System.Energy!).Evaluate(points).Energies), found = Centred(Landscape.Of(one.Result.Model.Energy).Evaluate(points).Energies);
         return new("")
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Downhill.Compute;
 using Downhill.Dynamics;
@@ -9,8 +8,6 @@ namespace Downhill.Experiments.Studies;
 /// <summary>Time and memory of a gradient by each route against the steps of the loop.</summary>
 internal sealed record RouteCosts
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(4);
-
     internal required double[] Steps { get; init; }
 
     internal required IReadOnlyList<(string Name, GradientRoute Route)> Routes { get; init; }
@@ -22,15 +19,18 @@ internal sealed record RouteCosts
 
     internal static RouteCosts Of(IReadOnlyList<(string Name, GradientRoute Route)> routes, int[] steps, int units, int rows, int repeats, ExperimentContext context)
     {
-        Workbench[][] benches = [.. routes.Select(route => steps.Select(k =>
+        TimedWork[][] benches = [.. routes.Select(route => steps.Select(k =>
         {
             context.Stop.ThrowIfCancellationRequested();
-            return new Workbench(Gradient(units, rows, k, route.Route, context));
+            Calculation gradient = Gradient(units, rows, k, route.Route, context);
+            TimedWork bench = new(() => gradient.Run());
+            bench.Prepare();
+            return bench;
         }).ToArray())];
         for (int repeat = 0; repeat < repeats; repeat++)
         {
             context.Tell($"timing, round {repeat + 1} of {repeats}");
-            foreach (Workbench bench in benches.SelectMany(bench => bench))
+            foreach (TimedWork bench in benches.SelectMany(bench => bench))
             {
                 context.Stop.ThrowIfCancellationRequested();
                 bench.Time();
@@ -41,7 +41,7 @@ internal sealed record RouteCosts
         {
             Steps = [.. steps.Select(k => (double)k)],
             Routes = routes,
-            Milliseconds = [.. benches.Select(route => route.Select(bench => bench.Median).ToArray())],
+            Milliseconds = [.. benches.Select(route => route.Select(bench => bench.Milliseconds).ToArray())],
         };
     }
 
@@ -76,37 +76,5 @@ internal sealed record RouteCosts
     {
         RouteProblem problem = RouteProblem.Settling(units, rows, steps, context.Rng.Fork(64));
         return problem.Ready(new Calculation(Derivative.Gradient(problem.Loss(route), problem.Nodes)), route);
-    }
-
-    private sealed class Workbench
-    {
-        private readonly Calculation _gradient;
-        private readonly int _runs;
-        private readonly List<double> _milliseconds = [];
-
-        internal Workbench(Calculation gradient)
-        {
-            _gradient = gradient;
-
-            // The first run plans memory; the second says how often it must run for the clock to be exact.
-            gradient.Run();
-            _runs = 1;
-            _runs = Math.Max(1, (int)Math.Ceiling(Shortest / Once()));
-        }
-
-        internal double Median => _milliseconds.Order().ElementAt(_milliseconds.Count / 2);
-
-        internal void Time() => _milliseconds.Add(Once().TotalMilliseconds / _runs);
-
-        private TimeSpan Once()
-        {
-            long begin = Stopwatch.GetTimestamp();
-            for (int run = 0; run < _runs; run++)
-            {
-                _gradient.Run();
-            }
-
-            return Stopwatch.GetElapsedTime(begin);
-        }
     }
 }

@@ -75,7 +75,7 @@ internal static class WellFigures
             Number.Format(one.Trial.EulerTemperature, 3),
         ])])
     {
-        Caption = "The r.m.s. error of the force over visited points, over the bound of Cramér and Rao from all frames (second: from the frames that were learned from). Beside it the true form fitted by the same likelihood, and the ridge fit. T is 1; Euler's is what the ridge fit's drift leaves of the steps.",
+        Caption = "The r.m.s. error of the force over visited points, over the bound of Cramér and Rao from all frames (second: without the tracks that were kept aside until the class was chosen). Beside it the true form fitted by the same likelihood, and the ridge fit. T is 1; Euler's is what the ridge fit's drift leaves of the steps.",
     };
 
     private static double[] Lengths(double[] points)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Downhill.Compute;
 using Downhill.Energies;
 using Downhill.Objectives;
@@ -8,11 +7,8 @@ namespace Downhill.Experiments.Studies;
 /// <summary>The gradient of a loss for all parameters, on one thread in double, ready to be run again and again.</summary>
 internal sealed class Workload
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(4);
-
     private readonly Computation<double> _gradient;
-    private readonly List<double> _milliseconds = [];
-    private int _runs = 1;
+    private readonly TimedWork _timed;
 
     private Workload(Objective objective, Energy energy, int dimension, int matched, int rows)
     {
@@ -21,6 +17,7 @@ internal sealed class Workload
         Outputs = parameters.Length;
         Node mean = Maths.SumRows(objective.Loss(energy)) / rows;
         _gradient = Computation.Compile<double>(1, Derivative.Gradient(mean, [.. parameters.Select(parameter => parameter.Node)]));
+        _timed = new TimedWork(() => _gradient.Run());
         _gradient.Set(parameters.Concat(objective.Settings));
         _gradient.Set("start", RandomFeatures.Numbers(new Rng(61), rows * dimension));
         _gradient.Set("targets", RandomFeatures.Numbers(new Rng(62), rows * dimension * matched));
@@ -30,7 +27,7 @@ internal sealed class Workload
     internal int Parameters { get; }
 
     /// <summary>Milliseconds of a gradient: the median over the times that it was measured.</summary>
-    internal double Milliseconds => _milliseconds.Order().ElementAt(_milliseconds.Count / 2);
+    internal double Milliseconds => _timed.Milliseconds;
 
     private int Outputs { get; }
 
@@ -74,7 +71,7 @@ internal sealed class Workload
         foreach (Workload workload in workloads)
         {
             context.Stop.ThrowIfCancellationRequested();
-            workload.Prepare();
+            workload._timed.Prepare();
         }
 
         for (int repeat = 0; repeat < repeats; repeat++)
@@ -83,26 +80,8 @@ internal sealed class Workload
             foreach (Workload workload in workloads)
             {
                 context.Stop.ThrowIfCancellationRequested();
-                workload._milliseconds.Add(workload.Once().TotalMilliseconds / workload._runs);
+                workload._timed.Time();
             }
         }
-    }
-
-    // The first run plans memory; the second says how often it must run for the clock to be exact.
-    private void Prepare()
-    {
-        _gradient.Run();
-        _runs = Math.Max(1, (int)Math.Ceiling(Shortest / Once()));
-    }
-
-    private TimeSpan Once()
-    {
-        long begin = Stopwatch.GetTimestamp();
-        for (int run = 0; run < _runs; run++)
-        {
-            _gradient.Run();
-        }
-
-        return Stopwatch.GetElapsedTime(begin);
     }
 }

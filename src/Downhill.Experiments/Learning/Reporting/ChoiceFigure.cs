@@ -5,22 +5,20 @@ namespace Downhill.Experiments.Learning.Reporting;
 /// <summary>How the classes of landscapes that were tried did on what was left out.</summary>
 internal static class ChoiceFigure
 {
-    // Losses without noise differ by powers of ten; a likelihood is compared by differences.
-    internal static Section Of(SeenLandscape seen) => new("Which class of landscapes")
+    internal static Chapter Of(SeenLandscape seen)
     {
-        Blocks =
-        [
-            new Prose(seen.Result.Protocol.IsNoisy
-                ? "Each class was fitted again with parts of the tracks left out. The loss is the negative logarithm of the likelihood of a frame, after the one before, on what was left out: lower is better. Differences are paired: on the same frames, with the standard error of how much they differ from block to block."
-                : "Each class was judged by windows that were left out while it was fitted. The loss is the mean squared error of the prediction over a window, in variances of the motion: lower is better."),
-            .. seen.Result.Choice.Candidates.Count > 1 ? [Picture(seen).Drawing] : Array.Empty<Block>(),
-            Classes(seen.Result.Choice),
-        ],
-    };
+        Plate picture = Picture(seen.Result.Choice);
+        Block[] drawn = seen.Result.Choice.Candidates.Count > 1 ? [picture.Drawing] : [];
+        return new(new Section("Which class of landscapes") { Blocks = [new Prose(Explained(seen.Result.Protocol)), .. drawn, Classes(seen.Result.Choice)] }, picture);
+    }
 
-    internal static Plate Picture(SeenLandscape seen)
+    private static string Explained(Protocol protocol) => protocol.IsNoisy
+        ? "Each class was fitted again with parts of the tracks left out. The loss is the negative logarithm of the likelihood of a frame, after the one before, on what was left out: lower is better. Differences are paired: on the same frames, with the standard error of how much they differ from block to block."
+        : "Each class was judged by windows that were left out while it was fitted. The loss is the mean squared error of the prediction over a window, in variances of the motion: lower is better.";
+
+    // Losses without noise differ by powers of ten; a likelihood is compared by differences.
+    private static Plate Picture(ModelChoice choice)
     {
-        ModelChoice choice = seen.Result.Choice;
         string[] names = [.. choice.Candidates.Select(candidate => Words.Class(candidate.Name) + (candidate == choice.Best ? " (chosen)" : ""))];
         bool isLog = choice.Candidates.All(candidate => candidate.Loss > 0);
         (double Excess, double Error)[] against = [.. choice.Candidates.Select(candidate => candidate.Against(choice.Best))];

@@ -32,7 +32,7 @@ internal sealed record DescentPath(double[][] Points, double[] Lengths, int Top)
         }
 
         double[] from = minima.Points[saddle.From].Point;
-        (List<double[]> first, List<double[]> second) = Distance(down[^1], from, radius) <= Distance(up[^1], from, radius) ? (down, up) : (up, down);
+        (List<double[]> first, List<double[]> second) = InRadii.Distance(down[^1], from, radius) <= InRadii.Distance(up[^1], from, radius) ? (down, up) : (up, down);
         double[][] points = [.. Enumerable.Reverse(first), saddle.Point, .. second];
         return new(points, LengthsOf(points), first.Count);
     }
@@ -69,7 +69,7 @@ internal sealed record DescentPath(double[][] Points, double[] Lengths, int Top)
         // Half of where a falling direction would run to infinity; else all the way to the minimum of the quadratic.
         double most = curvatures[0] < 0 ? -0.5 / curvatures[0] : double.PositiveInfinity;
         double[] farthest = At(most);
-        double length = Length(farthest, radius);
+        double length = InRadii.Length(farthest, radius);
         return length > Step ? (At(Fitting()), false) : (farthest, curvatures[0] > 0 && length < Arrived);
 
         double[] At(double h) => (modes.EigenVectors * Vector<double>.Build.Dense(d, i => double.IsInfinity(h) ? -along[i] / curvatures[i] : -h * along[i] / (1 + (h * curvatures[i])))).ToArray();
@@ -81,7 +81,7 @@ internal sealed record DescentPath(double[][] Points, double[] Lengths, int Top)
             for (int halving = 0; halving < Halvings; halving++)
             {
                 double middle = (low + high) / 2;
-                (low, high) = Length(At(Of(middle)), radius) < Step ? (middle, high) : (low, middle);
+                (low, high) = InRadii.Length(At(Of(middle)), radius) < Step ? (middle, high) : (low, middle);
             }
 
             return Of(low);
@@ -94,7 +94,7 @@ internal sealed record DescentPath(double[][] Points, double[] Lengths, int Top)
 
     private static double[] Moved(double[] point, double[] direction, int sign, double[] radius)
     {
-        double length = Length(direction, radius);
+        double length = InRadii.Length(direction, radius);
         return [.. point.Zip(direction, (x, e) => x + (sign * Step / length * e))];
     }
 
@@ -108,8 +108,4 @@ internal sealed record DescentPath(double[][] Points, double[] Lengths, int Top)
 
         return lengths;
     }
-
-    private static double Length(double[] step, double[] radius) => Math.Sqrt(step.Zip(radius, (s, r) => s * s / (r * r)).Sum());
-
-    private static double Distance(double[] a, double[] b, double[] radius) => Length([.. a.Zip(b, (x, y) => x - y)], radius);
 }

@@ -16,11 +16,9 @@ internal readonly record struct Hill(double Height, Spread Spread, double LevelS
     internal static Hill Of(LearnedModel model, double[] points, double[] energies)
     {
         int d = points.Length / energies.Length, top = Array.IndexOf(energies, energies.Max()), bottom = Array.IndexOf(energies, energies.Min());
-        int every = 1 + (energies.Length / MostPoints);
-        double[] chosen = [.. Enumerable.Range(0, energies.Length).Where(i => i % every == 0).SelectMany(i => points[(i * d)..((i + 1) * d)])];
         double[] ends = [.. points[(top * d)..((top + 1) * d)], .. points[(bottom * d)..((bottom + 1) * d)]];
         double height = Rise(model.Energy);
-        return new(height, Spread.Of(height, [.. model.Members.Select(Rise)]), model.Members.Count < 2 ? double.NaN : Level(model, chosen));
+        return new(height, Spread.Of(height, [.. model.Members.Select(Rise)]), model.Members.Count < 2 ? double.NaN : Level(model, Thinning.AtMost(MostPoints, points, d)));
 
         double Rise(Energy energy)
         {

@@ -5,11 +5,10 @@ namespace Downhill.Experiments.Learning.Reporting;
 /// <summary>The loss of the fits of the chosen class against their steps.</summary>
 internal static class LearningFigure
 {
-    internal static Section? Of(SeenLandscape seen) => Picture(seen) is { } picture ? new Section("Learning") { Blocks = [picture.Drawing] } : null;
+    internal static Chapter? Of(SeenLandscape seen) => Picture(seen.Result) is { } picture ? new(new Section("Learning") { Blocks = [picture.Drawing] }, picture) : null;
 
-    internal static Plate? Picture(SeenLandscape seen)
+    private static Plate? Picture(LearnResult result)
     {
-        LearnResult result = seen.Result;
         LearnProgress[][] fits = [.. Fits(result.Progress.Where(LearnJob.IsKept), result.Choice.Best.Name).Where(fit => fit.Length > 2)];
         LearnProgress[] all = [.. fits.SelectMany(fit => fit)];
         if (fits.Length == 0)

@@ -35,11 +35,7 @@ internal static class LikenessFigure
         return new("likeness", figure, $"The learned dynamics with their noise, simulated from the first states of {(tracks.Length < seen.Result.Split.HeldOut.Count ? $"{tracks.Length} of the {seen.Result.Split.HeldOut.Count} stretches" : Words.Count(tracks.Length, "stretch"))} kept aside and for as long, beside what was seen there: the mean squared displacement (MSD) against the lag (bands and bars: two standard errors), and where they were.");
     }
 
-    private static Trajectory[] Chosen(IReadOnlyList<Trajectory> tracks)
-    {
-        int count = Math.Min(MostTracks, tracks.Count);
-        return [.. Enumerable.Range(0, count).Select(i => tracks[(int)((long)i * tracks.Count / count)]).Select(track => Every(track, 1, MostFrames))];
-    }
+    private static Trajectory[] Chosen(IReadOnlyList<Trajectory> tracks) => [.. Thinning.Exactly(MostTracks, tracks.Count).Select(i => Thinning.Every(tracks[i], 1, MostFrames))];
 
     private static Panel Displacement(SeenLandscape seen, IReadOnlyList<Trajectory> tracks, IReadOnlyList<Trajectory> simulated)
     {
@@ -84,7 +80,7 @@ internal static class LikenessFigure
         List<(double Lag, Estimate Value)> curve = [];
         foreach (int stride in Strides)
         {
-            Trajectory[] thinned = [.. tracks.Select(track => Every(track, stride, int.MaxValue)).Where(track => track.Frames > 1)];
+            Trajectory[] thinned = [.. tracks.Select(track => Thinning.Every(track, stride)).Where(track => track.Frames > 1)];
             double interval = stride * seen.Result.Protocol.Interval;
             if (thinned.Length > 0 && StepTable.Of(thinned, interval) is { Count: > 0 } table && (stride == 1 || table.LongestLag > 1))
             {
@@ -95,12 +91,6 @@ internal static class LikenessFigure
         }
 
         return ([.. curve.Select(item => item.Lag)], [.. curve.Select(item => item.Value)]);
-    }
-
-    private static Trajectory Every(Trajectory track, int stride, int most)
-    {
-        int[] frames = [.. Enumerable.Range(0, Math.Min(most, ((track.Frames - 1) / stride) + 1)).Select(i => i * stride)];
-        return new(track.Name, [.. frames.Select(frame => track.Times[frame])], [.. frames.SelectMany(frame => track.State(frame).ToArray())], track.Columns);
     }
 
     private static double[] Column(IReadOnlyList<Trajectory> tracks, int i) => [.. tracks.SelectMany(track => Enumerable.Range(0, track.Frames).Select(frame => track.State(frame)[i]))];

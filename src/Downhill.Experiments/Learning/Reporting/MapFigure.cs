@@ -15,7 +15,7 @@ internal static class MapFigure
     {
         PlaneField field = new(seen, Plane.OfCoordinates);
         double[] lattice = field.Lattice;
-        Trajectory[] tracks = ShowsTracks(seen.Result) ? [.. Spread(seen.Result.Split.HeldOut)] : [];
+        Trajectory[] tracks = ShowsTracks(seen.Result) ? [.. Thinning.Exactly(ShownTracks, seen.Result.Split.HeldOut.Count).Select(i => seen.Result.Split.HeldOut[i])] : [];
         string shown = tracks.Length == 0 ? "" : $" White: {(tracks.Length == seen.Result.Split.HeldOut.Count ? "the" : $"{tracks.Length} of the")} tracks kept aside.";
         string points = seen.Result.Minima.Points.Length == 0 ? "" : $" Discs with letters are the minima{(seen.Result.Saddles.Count > 0 ? ", crosses the saddles, named by the minima that they join" : "")}.";
         yield return new("landscape", Energy(seen, field, lattice, tracks), $"The learned energy as colour and contours (its least value is 0), and the direction of descent as streamlines.{points}{shown} Places that were not visited are left blank.");
@@ -80,9 +80,6 @@ internal static class MapFigure
         new Markers([.. seen.Result.Saddles.Select(saddle => new Place(saddle.Point[0], saddle.Point[1], Words.Name(saddle)))]) { Shape = MarkerShape.Cross, Size = 10, Bold = true },
         new Markers([.. seen.Result.Minima.Points.Select((minimum, i) => new Place(minimum.Point[0], minimum.Point[1], Words.Letter(i)))]) { Size = 10, Bold = true },
     ];
-
-    private static IEnumerable<Trajectory> Spread(IReadOnlyList<Trajectory> tracks) =>
-        Enumerable.Range(0, Math.Min(ShownTracks, tracks.Count)).Select(i => tracks[(int)((long)i * tracks.Count / Math.Min(ShownTracks, tracks.Count))]);
 
     private static double[] Column(Trajectory track, int i) => [.. Enumerable.Range(0, track.Frames).Select(frame => track.State(frame)[i])];
 }

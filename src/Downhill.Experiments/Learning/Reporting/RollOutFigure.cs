@@ -7,7 +7,7 @@ internal static class RollOutFigure
 {
     private const int Most = 6, Listed = 12;
 
-    internal static Section? Of(SeenLandscape seen)
+    internal static Chapter? Of(SeenLandscape seen)
     {
         HeldOutScore score = seen.Result.HeldOut;
         if (score.Shown.Length == 0)
@@ -15,7 +15,8 @@ internal static class RollOutFigure
             return null;
         }
 
-        return new Section("Prediction beside truth") { Blocks = [Picture(seen).Drawing, Errors(score)] };
+        Plate picture = Picture(seen);
+        return new(new Section("Prediction beside truth") { Blocks = [picture.Drawing, Errors(score)] }, picture);
     }
 
     internal static Plate Picture(SeenLandscape seen)

@@ -108,8 +108,7 @@ internal sealed class SeenLandscape
 
     private double CurvatureAlong(int coordinate)
     {
-        int every = Math.Max(1, VisitedEnergies.Length / CurvaturePoints);
-        double[] points = [.. Enumerable.Range(0, VisitedEnergies.Length).Where(row => row % every == 0).SelectMany(PointOf)];
+        double[] points = Thinning.AtLeast(CurvaturePoints, Visited, Dimension);
         double step = Difference * Result.Protocol.Radius[coordinate];
         double[] up = Gradients(Shifted(points, coordinate, step)), down = Gradients(Shifted(points, coordinate, -step));
         return up.Zip(down, (a, b) => Math.Abs(a - b) / (2 * step)).Where((_, at) => at % Dimension == coordinate).Max();

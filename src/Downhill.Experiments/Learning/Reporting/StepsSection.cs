@@ -7,17 +7,20 @@ namespace Downhill.Experiments.Learning.Reporting;
 /// <summary>What the steps, or what learning leaves of them, are like.</summary>
 internal static class StepsSection
 {
-    internal static Section? Of(SeenLandscape seen) => seen.Result.Steps is not { } steps ? null : new Section(Heading(seen.Result))
+    internal static Chapter? Of(SeenLandscape seen)
     {
-        Blocks =
-        [
-            .. seen.Result.Protocol.IsNoisy ? [new Items([.. steps.Words])] : (Block[])[new Prose(Explained(seen.Result)), new Items([.. Rests(seen.Result, steps).Select(finding => finding.Text)])],
-            .. Pictures(seen.Result).Select(picture => picture.Drawing),
-        ],
-    };
+        if (seen.Result.Steps is not { } steps)
+        {
+            return null;
+        }
 
-    /// <summary>Without noise a mean squared displacement of errors says nothing.</summary>
-    internal static IEnumerable<Plate> Pictures(LearnResult result) => result.Steps is not { } steps ? [] :
+        Plate[] pictures = [.. Pictures(seen.Result, steps)];
+        Block[] words = seen.Result.Protocol.IsNoisy ? [new Items([.. steps.Words])] : [new Prose(Explained(seen.Result)), new Items([.. Rests(seen.Result, steps).Select(finding => finding.Text)])];
+        return new(new Section(Heading(seen.Result)) { Blocks = [.. words, .. pictures.Select(picture => picture.Drawing)] }, pictures);
+    }
+
+    // Without noise a mean squared displacement of errors says nothing.
+    private static IEnumerable<Plate> Pictures(LearnResult result, StepDiagnostics steps) =>
         StepFigures.All(steps).Where(item => result.Protocol.IsNoisy || item.Name != "displacement").Select(item => new Plate(item.Name, !steps.IsOfResiduals ? item.Figure : Of(item.Figure, result), !steps.IsOfResiduals ? item.Caption : Of(item.Caption, result.Protocol.IsNoisy ? "residuals" : "errors") + (item.Name == "displacement" ? " Part of the noise of a frame relaxes within it, so the level is somewhat below T." : "")));
 
     /// <summary>Findings on the errors of predictions without noise.</summary>

@@ -5,11 +5,14 @@ namespace Downhill.Experiments.Learning.Reporting;
 /// <summary>What is matched with what, and why.</summary>
 internal static class WindowsSection
 {
-    internal static Section Of(SeenLandscape seen) => new("How the windows were chosen") { Blocks = [.. Blocks(seen)] };
-
-    internal static Plate? Picture(SeenLandscape seen)
+    internal static Chapter Of(SeenLandscape seen)
     {
-        LearnResult result = seen.Result;
+        Plate? picture = Picture(seen.Result);
+        return new(new Section("How the windows were chosen") { Blocks = [.. Blocks(seen.Result, picture)] }, picture is null ? [] : [picture]);
+    }
+
+    private static Plate? Picture(LearnResult result)
+    {
         if (result.Lags.Count == 0)
         {
             return null;
@@ -36,11 +39,10 @@ internal static class WindowsSection
         return new("lags", figure, "The share of the second difference x(t + L) − 2x(t) + x(t − L) that is noise, against the lag L, and the lag that was chosen.");
     }
 
-    private static IEnumerable<Block> Blocks(SeenLandscape seen)
+    private static IEnumerable<Block> Blocks(LearnResult result, Plate? picture)
     {
-        LearnResult result = seen.Result;
         yield return new Prose(result.Estimate is { } estimate ? Inertial(result, estimate) : Overdamped(result.Protocol));
-        if (Picture(seen) is { } picture)
+        if (picture is not null)
         {
             yield return picture.Drawing;
         }
