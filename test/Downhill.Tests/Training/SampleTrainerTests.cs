@@ -136,6 +136,23 @@ public sealed class SampleTrainerTests
     }
 
     [Fact]
+    public void A_conditional_energy_learns_both_answers_from_mismatched_pairs()
+    {
+        // y = x or y = −x, x from 1 to 2, by ranking each y below that of another sample; then both answers come out of F(1.5, y) by descent.
+        Rng rng = new(21);
+        double[] given = [.. Enumerable.Range(0, 2000).Select(i => 1 + rng.Uniform(i))], answers = [.. given.Select((x, i) => i % 2 == 0 ? x : -x)];
+        ConditionalEnergy energy = new(new Mlp(2, [32, 32], new Rng(22)) { Scale = 4 }, [1]);
+        MarginRanking objective = new() { Negatives = new HardestNegatives { Among = new MismatchedPairs { Count = 4, LeastDistance = 0.1 } } };
+        SampleTrainer<float> trainer = new(energy, objective, new(answers, 1) { Given = given }, new([], 1), Few(1500) with { StepSize = 0.01 }, new Rng(23), 1);
+        ConditionalEnergy learned = (ConditionalEnergy)trainer.Learn();
+        IReadOnlyList<Minimum> found = new LocalMinima { StepSize = 0.1, Slope = 1e-4 }.Of(learned.Holding(1.5), [-2, -1, 1, 2]);
+
+        // The margin is kept 0.1 or so around each branch, so minima are that much off at most.
+        Assert.Contains(found, m => Math.Abs(m.Point[0] - 1.5) < 0.2);
+        Assert.Contains(found, m => Math.Abs(m.Point[0] + 1.5) < 0.2);
+    }
+
+    [Fact]
     public void Samples_of_another_dimension_are_refused() =>
         Assert.Contains("1 coordinates, not 2 of 2", Assert.Throws<ArgumentException>(() => new SampleTrainer<double>(new Bell(0, 1), new ScoreMatching(), new([1, 2, 3, 4], 2), new([], 1), Few(1), new Rng(1), 1)).Message, StringComparison.Ordinal);
 
