@@ -34,6 +34,9 @@ public sealed record Schedule
     /// </remarks>
     public double LongestGradient { get; init => field = Require.NotNegative(value); } = 10;
 
+    /// <summary>β of the moving average of the parameters, which is then what is judged and kept. Default 0: none. Of samples only.</summary>
+    public double Averaging { get; init => field = Require.Within(value, 0, 1); }
+
     /// <summary>α at a step, from 0.</summary>
     public double StepSizeAt(int step)
     {
@@ -61,12 +64,7 @@ public sealed class Trainer<T>
     private readonly Watchdog _watchdog;
     private readonly Schedule _schedule;
     private readonly Windows _windows;
-    private readonly Computation<T> _gradient;
-    private readonly Computation<T> _loss;
-    private readonly Parameter[] _parameters;
-    private readonly int _ownFrom;
-    private readonly Moments[] _moments;
-    private readonly Adam _adam = new();
+    private readonly AdamSteps<T> _steps;
     private readonly Rng _rng;
     private readonly T[] _start;
     private readonly T[] _targets;
@@ -89,28 +87,19 @@ public sealed class Trainer<T>
         ArgumentNullException.ThrowIfNull(withheld);
         ArgumentNullException.ThrowIfNull(schedule);
         (_energy, _objective, _schedule, _windows, _rng) = (energy, objective, schedule, windows, rng);
-        _parameters = [.. energy.Parameters, .. objective.Parameters];
-        _ownFrom = energy.Parameters.Count;
-        Values = [.. _parameters.Select(p => (double[])p.Values.Clone())];
-        _best = Copy(Values);
-        _watchdog = new Watchdog(schedule, _parameters);
-        _moments = [.. _parameters.Select(p => Moments.Zero(p.Values.Length))];
-
-        Node mean = Maths.SumRows(objective.Loss(energy)) * Node.Setting("one_over_rows");
-
-        // Inputs are asked for beside it, so that one that the loss does not depend on can be set, and be found to have no gradient.
-        Node[] nodes = [.. _parameters.Select(p => p.Node)], inputs = [.. nodes, .. objective.Settings.Select(p => p.Node)];
-        _gradient = Computation.Compile<T>(threads, [mean, .. Derivative.Gradient(mean, nodes), .. inputs]);
-        _loss = Computation.Compile<T>(threads, [mean, .. inputs]);
+        _steps = new AdamSteps<T>(energy, objective, objective.Loss(energy), [], threads);
+        _best = AdamSteps<T>.Copy(Values);
+        _watchdog = new Watchdog(schedule, _steps.Parameters);
         foreach (Parameter setting in objective.Settings)
         {
-            Set(_gradient, setting, setting.Values);
-            Set(_loss, setting, setting.Values);
+            double[] values = setting.Values;
+            _steps.Gradient.Set(setting.Name, Array.ConvertAll(values, T.CreateChecked));
+            _steps.Loss.Set(setting.Name, Array.ConvertAll(values, T.CreateChecked));
         }
 
         int batch = Math.Min(schedule.BatchSize, windows.Count);
         (_start, _targets) = (new T[batch * windows.StateLength], new T[batch * windows.StateLength * windows.Matched]);
-        _gradient.Set("one_over_rows", T.CreateChecked(1.0 / batch));
+        _steps.Gradient.Set("one_over_rows", T.CreateChecked(1.0 / batch));
         HasWithheld = withheld.Count > 0;
         if (HasWithheld)
         {
@@ -128,16 +117,16 @@ public sealed class Trainer<T>
     public bool HasWithheld { get; }
 
     /// <summary>The values now, energy first, in the order of the parameters.</summary>
-    public double[][] Values { get; }
+    public double[][] Values => _steps.Values;
 
     /// <summary>The loss of the withheld windows at the best values.</summary>
     public double BestLoss => _bestLoss;
 
     /// <summary>The learned energy: the best, or the last where nothing was withheld.</summary>
-    public Energy Energy => _energy.With([.. _parameters.Take(_ownFrom).Select((p, i) => p with { Values = Best[i] })]);
+    public Energy Energy => _steps.EnergyAt(Best);
 
     /// <summary>The learned parameters of the objective, in its order.</summary>
-    public IReadOnlyList<Parameter> Own => [.. _parameters.Skip(_ownFrom).Select((p, i) => p with { Values = Best[_ownFrom + i] })];
+    public IReadOnlyList<Parameter> Own => _steps.OwnAt(Best);
 
     private double[][] Best => HasWithheld && double.IsFinite(_bestLoss) ? _best : Values;
 
@@ -153,7 +142,7 @@ public sealed class Trainer<T>
         {
             double loss = Step();
             bool looks = HasWithheld && (StepsDone % _schedule.ValidateEvery == 0 || StepsDone == _schedule.Steps);
-            double? withheld = looks ? Judge() : null;
+            double? withheld = looks ? _steps.Judge(Values) : null;
             if (looks)
             {
                 unimproved = withheld < _bestLoss ? 0 : unimproved + 1;
@@ -163,11 +152,6 @@ public sealed class Trainer<T>
             yield return new Progress(StepsDone, loss, withheld);
         }
     }
-
-    private static double[][] Copy(double[][] values) => [.. values.Select(v => (double[])v.Clone())];
-
-    private static void Set(Computation<T> computation, Parameter parameter, double[] values) =>
-        computation.Set(parameter.Name, Array.ConvertAll(values, T.CreateChecked));
 
     private static void SetGiven(Computation<T> computation, Windows windows, int[] chosen)
     {
@@ -187,26 +171,18 @@ public sealed class Trainer<T>
             _windows.Copy(drawn[i], _start.AsSpan(i * state, state), _targets.AsSpan(i * state * _windows.Matched, state * _windows.Matched));
         }
 
-        _gradient.Set("start", _start);
-        _gradient.Set("targets", _targets);
-        SetGiven(_gradient, _windows, drawn);
-        SetParameters(_gradient);
-        _gradient.Run();
-        double loss = double.CreateChecked(_gradient[0][0]);
+        _steps.Gradient.Set("start", _start);
+        _steps.Gradient.Set("targets", _targets);
+        SetGiven(_steps.Gradient, _windows, drawn);
+        double loss = _steps.Evaluate();
         if (!double.IsFinite(loss))
         {
             throw new ArithmeticException(Cause(loss, drawn));
         }
 
-        double[][] gradients = [.. Enumerable.Range(1, _parameters.Length).Select(p => Array.ConvertAll(_gradient[p].ToArray(), double.CreateChecked))];
-        double factor = _watchdog.Check(StepsDone + 1, loss, gradients), stepSize = _schedule.StepSizeAt(StepsDone);
+        double factor = _watchdog.Check(StepsDone + 1, loss, _steps.ReadGradients()), stepSize = _schedule.StepSizeAt(StepsDone);
         StepsDone++;
-        for (int p = 0; p < _parameters.Length; p++)
-        {
-            double[] gradient = factor == 1 ? gradients[p] : [.. gradients[p].Select(g => factor * g)];
-            _adam.Step(Values[p], gradient, _moments[p], stepSize * (p < _ownFrom ? 1 : _schedule.ObjectiveRate), StepsDone);
-        }
-
+        _steps.Move(factor, stepSize, _schedule.ObjectiveRate, StepsDone);
         return loss;
     }
 
@@ -217,32 +193,17 @@ public sealed class Trainer<T>
         {
             Energy = _energy,
             Objective = _objective,
-            Parameters = _parameters,
+            Parameters = _steps.Parameters,
             Batch = [("start", Array.ConvertAll(_start, double.CreateChecked)), ("targets", Array.ConvertAll(_targets, double.CreateChecked)), .. given],
             LearningRate = _schedule.StepSize,
-        }.Of(loss, StepsDone + 1, Values, [.. _parameters.Select(p => p.Values)]);
-    }
-
-    private void SetParameters(Computation<T> computation)
-    {
-        for (int p = 0; p < _parameters.Length; p++)
-        {
-            Set(computation, _parameters[p], Values[p]);
-        }
-    }
-
-    private double Judge()
-    {
-        SetParameters(_loss);
-        _loss.Run();
-        return double.CreateChecked(_loss[0][0]);
+        }.Of(loss, StepsDone + 1, Values, [.. _steps.Parameters.Select(p => p.Values)]);
     }
 
     private void Remember(double loss)
     {
         if (loss < _bestLoss)
         {
-            (_bestLoss, _best) = (loss, Copy(Values));
+            (_bestLoss, _best) = (loss, AdamSteps<T>.Copy(Values));
         }
     }
 
@@ -258,9 +219,9 @@ public sealed class Trainer<T>
             withheld.Copy(chosen[i], start.AsSpan(i * state, state), targets.AsSpan(i * state * withheld.Matched, state * withheld.Matched));
         }
 
-        _loss.Set("start", start);
-        _loss.Set("targets", targets);
-        SetGiven(_loss, withheld, chosen);
-        _loss.Set("one_over_rows", T.CreateChecked(1.0 / count));
+        _steps.Loss.Set("start", start);
+        _steps.Loss.Set("targets", targets);
+        SetGiven(_steps.Loss, withheld, chosen);
+        _steps.Loss.Set("one_over_rows", T.CreateChecked(1.0 / count));
     }
 }

@@ -3,23 +3,21 @@ namespace Downhill.Training;
 /// <summary>Keeps learning honest: shortens gradients that are far longer than usual, and stops loudly, naming the cause, where learning has failed.</summary>
 internal sealed class Watchdog
 {
-    private const int Remembered = 100;
-    private const int Fewest = 20;
     private const double Grown = 1e3;
     private const int Patience = 50;
 
     private readonly Schedule _schedule;
     private readonly IReadOnlyList<Parameter> _parameters;
-    private readonly Queue<double> _lengths = [];
+    private readonly Shortening _shortening;
     private double _first = double.NaN;
     private double _best = double.PositiveInfinity;
     private int _bestStep;
     private int _grownFor;
 
-    internal Watchdog(Schedule schedule, IReadOnlyList<Parameter> parameters) => (_schedule, _parameters) = (schedule, parameters);
+    internal Watchdog(Schedule schedule, IReadOnlyList<Parameter> parameters) => (_schedule, _parameters, _shortening) = (schedule, parameters, new(schedule.LongestGradient));
 
     /// <summary>How many gradients were shortened.</summary>
-    internal int Shortened { get; private set; }
+    internal int Shortened => _shortening.Count;
 
     /// <summary>The factor for this step's gradient, all parameters together: 1, or what makes it as long as is allowed.</summary>
     /// <exception cref="ArithmeticException">Learning has failed; the message is the cause, in one line.</exception>
@@ -27,21 +25,7 @@ internal sealed class Watchdog
     {
         RequireGradient(step, loss, gradients);
         RequireNoGrowth(step, loss);
-        double length = Math.Sqrt(gradients.Sum(gradient => gradient.Sum(g => g * g)));
-        double most = _schedule.LongestGradient > 0 && _lengths.Count >= Fewest ? _schedule.LongestGradient * _lengths.Order().ElementAt(_lengths.Count / 2) : double.PositiveInfinity;
-        _lengths.Enqueue(length);
-        if (_lengths.Count > Remembered)
-        {
-            _lengths.Dequeue();
-        }
-
-        if (!(length > most) || most == 0)
-        {
-            return 1;
-        }
-
-        Shortened++;
-        return most / length;
+        return _shortening.Factor(gradients);
     }
 
     private void RequireGradient(int step, double loss, double[][] gradients)

@@ -1,0 +1,48 @@
+using Downhill.Compute;
+using static Downhill.Compute.Maths;
+
+namespace Downhill.Objectives;
+
+/// <summary>Noise-contrastive estimation: ⟨softplus(−G(x))⟩ over samples + ν ⟨softplus(G(y))⟩ over noise, G = −E − c − ln pₙ − ln ν: is it sample or noise?</summary>
+/// <remarks>
+/// <para>At the optimum exp(−E − c) is the density of the samples, so c, which is learned too, is ln Z. ν is the number of noise points for a sample.</para>
+/// <para>
+/// Noise that hardly overlaps with the samples is told apart from them by any energy, and then next to nothing is learned.
+/// Source: M. U. Gutmann and A. Hyvärinen (2012), J. Mach. Learn. Res. 13, 307–361.
+/// </para>
+/// </remarks>
+public sealed record NoiseContrastive : SampleObjective
+{
+    /// <summary>pₙ.</summary>
+    public required Noise Noise { get; init; }
+
+    /// <summary>ν. Default 1.</summary>
+    public int NoisePerSample { get; init => field = Require.AtLeast(value, 1); } = 1;
+
+    /// <summary>Where c = ln Z starts. Default 0.</summary>
+    public double LogPartition { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [new Parameter("log_partition", 1, 1, [LogPartition])];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Settings => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Source> Sources => [Table];
+
+    /// <inheritdoc/>
+    public override bool Judges => true;
+
+    private NoiseTable Table => new(Noise, samples => NoisePerSample * samples);
+
+    /// <inheritdoc/>
+    public override LossTerms Terms(Energy energy)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        Node noise = NoisePerSample * NoiseTable.MeanRows(Softplus(LogOdds(energy, Table.Points)));
+        return new(Softplus(-LogOdds(energy, Node.Point(energy.Dimension))) + noise, Table.Points);
+    }
+
+    private Node LogOdds(Energy energy, Node x) => -energy.Of(x) - Parameters[0].Node - Noise.LogDensity(x) - Math.Log(NoisePerSample);
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Numerics;
+using Downhill.Compute;
+using Downhill.Dynamics;
+using Downhill.Objectives;
+
+namespace Downhill.Training;
+
+/// <summary>What is read off a step of learning from samples besides the loss: energies, how far chains go, their temperature.</summary>
+internal sealed class SampleWatch<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int LargestDimension = 16;
+
+    private readonly int _dimension;
+    private readonly bool _isChain;
+    private readonly bool _isTested;
+    private readonly bool _isGiven;
+    private Computation<T>? _heat;
+    private double _temperature = double.NaN;
+
+    internal SampleWatch(Energy energy, SampleObjective objective, Samples samples)
+    {
+        (Loss, Node? negatives, Node? accepted) = objective.Terms(energy);
+        (_dimension, _isChain, _isTested, _isGiven) = (energy.Dimension, HasChain(objective), accepted is not null, samples.Given is not null);
+        Nodes = negatives is null ? [] :
+        [
+            Maths.SumRows(energy.Of(Node.Point(_dimension))) * Node.Setting("one_over_rows"),
+            NoiseTable.MeanRows(energy.Of(negatives)),
+            Maths.Largest(Maths.LargestRow(Away(negatives, samples))),
+            .. (Node[])(_isChain ? [negatives] : []),
+            .. (Node[])(accepted is null ? [] : [NoiseTable.MeanRows(accepted)]),
+        ];
+    }
+
+    internal Node Loss { get; }
+
+    internal Node[] Nodes { get; }
+
+    internal static bool HasChain(SampleObjective objective) => objective is ContrastiveDivergence or PersistentContrastiveDivergence or PairLoss { Negatives: DescendedNegatives };
+
+    /// <summary>The same objective with half the step of its chain.</summary>
+    internal static SampleObjective WithHalvedChain(SampleObjective objective) => objective switch
+    {
+        ContrastiveDivergence one => one with { Stepper = Halved(one.Stepper) },
+        PersistentContrastiveDivergence one => one with { Stepper = Halved(one.Stepper) },
+        PairLoss { Negatives: DescendedNegatives descended } one => one with { Negatives = descended with { Stepper = Halved(descended.Stepper) } },
+        _ => objective,
+    };
+
+    internal Vitals Read(Computation<T> computation, int from, double loss) => Nodes.Length == 0
+        ? new(loss, null, null, null, null)
+        : new(loss, Number(computation, from), Number(computation, from + 1), Number(computation, from + 2), _isTested ? Number(computation, from + Nodes.Length - 1) : null);
+
+    /// <summary>x⁻, shape [samples, dimension], of an objective with a chain.</summary>
+    internal static double[] Negatives(Computation<T> computation, int from) => Array.ConvertAll(computation[from + 3].ToArray(), double.CreateChecked);
+
+    /// <summary>The temperature of the chains' points, ⟨|∇E|²⟩ / ⟨ΔE⟩, which is T for draws of exp(−E/T).</summary>
+    /// <remarks>Source: H. H. Rugh (1997), Phys. Rev. Lett. 78, 772–774, in its configurational form.</remarks>
+    internal void Measure(AdamSteps<T> steps, Energy energy, int threads)
+    {
+        if (!_isChain || _isGiven || _dimension > LargestDimension || steps.Parameters.Length == 0)
+        {
+            return;
+        }
+
+        Node x = Node.Point(_dimension), value = energy.Of(x);
+        _heat ??= Computation.Compile<T>(threads, [NoiseTable.MeanRows(Maths.SquaredNorm(Derivative.Gradient(value, x))), NoiseTable.MeanRows(Derivative.Laplacian(value, x)), x, .. energy.Parameters.Select(p => p.Node)]);
+        _heat.Set("x", steps.Gradient[steps.WatchedFrom + 3]);
+        for (int p = 0; p < energy.Parameters.Count; p++)
+        {
+            _heat.Set(steps.Parameters[p].Name, Array.ConvertAll(steps.Values[p], T.CreateChecked));
+        }
+
+        _heat.Run();
+        _temperature = double.CreateChecked(_heat[0][0]) / double.CreateChecked(_heat[1][0]);
+    }
+
+    internal string? Warning(SampleObjective objective, SampleLimits limits) =>
+        !_isChain || objective is PairLoss ? null
+        : TemperatureOf(objective) is { } set && set != 1
+            ? Text($"The chain runs at temperature {set:g4}, and samples follow exp(-E/T): what is learned is {set:g4} times -ln p. Set its Temperature to 1 if exp(-E) is to be the density.")
+        : _temperature > limits.Temperature || _temperature < 1 / limits.Temperature
+            ? Text($"The chains' points have the temperature {_temperature:g3} where 1 is expected: they have not settled on exp(-E), so it is not the density; take more steps of the chain, or a smaller step.")
+        : null;
+
+    private static double Number(Computation<T> computation, int output) => double.CreateChecked(computation[output][0]);
+
+    private static double? TemperatureOf(SampleObjective objective)
+    {
+        Stepper? stepper = (objective as ContrastiveDivergence)?.Stepper ?? (objective as PersistentContrastiveDivergence)?.Stepper;
+        return stepper switch { Langevin l => l.Temperature, Mala m => m.Temperature, GradientDescent => 0, _ => null };
+    }
+
+    private static Stepper Halved(Stepper stepper) => stepper switch
+    {
+        Langevin l => l with { StepSize = l.StepSize / 2 },
+        Mala m => m with { StepSize = m.StepSize / 2 },
+        GradientDescent g => g with { StepSize = g.StepSize / 2 },
+        HeavyBall h => h with { StepSize = h.StepSize / 2 },
+        _ => stepper,
+    };
+
+    /// <summary>How far points are from the middle of the samples' box, in units of its half-width, coordinate by coordinate.</summary>
+    private static Node Away(Node points, Samples samples)
+    {
+        int d = samples.Dimension;
+        double[] low = [.. Enumerable.Repeat(double.PositiveInfinity, d)], high = [.. low.Select(x => -x)];
+        for (int i = 0; i < samples.Points.Length; i++)
+        {
+            (low[i % d], high[i % d]) = (Math.Min(low[i % d], samples.Points[i]), Math.Max(high[i % d], samples.Points[i]));
+        }
+
+        double[] middle = [.. low.Zip(high, (l, h) => (l + h) / 2)], scale = [.. low.Zip(high, (l, h) => h > l ? 2 / (h - l) : 1)];
+        return Maths.Abs((points - Node.Constant(middle, 1, d)) * Node.Constant(scale, 1, d));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
