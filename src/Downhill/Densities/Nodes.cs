@@ -51,7 +51,7 @@ internal sealed record Nodes(double[] Points, double[] Fine, double[] Coarse)
 
     private static Nodes Gauss(Box box, int n)
     {
-        (double[] nodes, double[] weights) = GaussLegendre.Rule(n);
+        (double[] nodes, double[] weights) = Quadrature.GaussLegendre(n);
         double[] fine = Products(box.Dimension, weights, box.Volume);
         return new(Lattice(box, nodes), fine, new double[fine.Length]);
     }

@@ -10,6 +10,9 @@ namespace Downhill.Densities;
 /// </remarks>
 public abstract record NoisyCurve : Density
 {
+    // How many pieces of each curve its box is laid around.
+    private const int Outline = 256;
+
     /// <inheritdoc/>
     public sealed override int Dimension => 2;
 
@@ -20,7 +23,7 @@ public abstract record NoisyCurve : Density
     public abstract IReadOnlyList<Strand> Strands { get; }
 
     /// <inheritdoc/>
-    public sealed override Box Box => Box.Around(Centres(Nodes).Points, 2, 6.2 * Noise);
+    public sealed override Box Box => Box.Around([.. Places(Enumerable.Range(0, Outline + 1).Select(k => (double)k / Outline))], 2, 6.2 * Noise);
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Box> Pieces => [Box];
@@ -52,10 +55,11 @@ public abstract record NoisyCurve : Density
 
     private (double[] Points, double[] Weights) Centres(int count)
     {
-        (double[] nodes, double[] weights) = GaussLegendre.Rule(count);
+        (double[] nodes, double[] weights) = Quadrature.GaussLegendre(count);
         IReadOnlyList<Strand> strands = Strands;
-        return (
-            [.. from strand in strands from v in nodes let c = strand.At(v) from coordinate in new[] { c.X, c.Y } select coordinate],
-            [.. strands.SelectMany(strand => nodes.Select((v, k) => strand.Power * Math.Pow(v, strand.Power - 1) * weights[k] / strands.Count))]);
+        return ([.. Places(nodes)], [.. strands.SelectMany(strand => nodes.Select((v, k) => strand.Power * Math.Pow(v, strand.Power - 1) * weights[k] / strands.Count))]);
     }
+
+    private IEnumerable<double> Places(IEnumerable<double> nodes) =>
+        from strand in Strands from v in nodes let place = strand.At(v) from coordinate in new[] { place.X, place.Y } select coordinate;
 }

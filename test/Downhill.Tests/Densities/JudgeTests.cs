@@ -147,7 +147,7 @@ public sealed class JudgeTests
     {
         foreach (int n in new[] { 1, 2, 5, 64, 400 })
         {
-            (double[] nodes, double[] weights) = GaussLegendre.Rule(n);
+            (double[] nodes, double[] weights) = Quadrature.GaussLegendre(n);
             foreach (int degree in new[] { 0, 1, n, (2 * n) - 1 })
             {
                 Assert.Equal(1.0 / (degree + 1), nodes.Zip(weights, (v, w) => w * Math.Pow(v, degree)).Sum(), 1e-14);

@@ -1,18 +1,25 @@
+using Downhill.Compute;
+
 namespace Downhill.Densities;
 
-/// <summary>∫₀¹ f ≈ Σ wₖ f(vₖ), exact for polynomials of degree 2n − 1: the roots of the Legendre polynomial, found by Newton steps.</summary>
-/// <remarks>Source: G. H. Golub and J. H. Welsch (1969), Calculation of Gauss quadrature rules, Math. Comp. 23, 221–230, for the rule; Newton's steps find the roots here.</remarks>
-internal static class GaussLegendre
+/// <summary>Rules of integration on the unit interval.</summary>
+public static class Quadrature
 {
-    /// <summary>vₖ in (0, 1), rising, and wₖ with sum 1; O(n²).</summary>
-    internal static (double[] Nodes, double[] Weights) Rule(int n)
+    /// <summary>∫₀¹ f ≈ Σ wₖ f(vₖ), exact for polynomials of degree 2n − 1.</summary>
+    /// <param name="n">How many nodes, at least 1; O(n²).</param>
+    /// <returns>vₖ in (0, 1), rising, and wₖ with sum 1.</returns>
+    /// <remarks>
+    /// <para>Source: G. H. Golub and J. H. Welsch (1969), Calculation of Gauss quadrature rules, Math. Comp. 23, 221–230.</para>
+    /// <para>Differs from the source: the roots of the Legendre polynomial are found by Newton's steps, not as eigenvalues.</para>
+    /// </remarks>
+    public static (double[] Nodes, double[] Weights) GaussLegendre(int n)
     {
-        double[] nodes = new double[n], weights = new double[n];
+        double[] nodes = new double[Require.AtLeast(n, 1)], weights = new double[n];
         for (int k = 0; k < n; k++)
         {
             double x = -Math.Cos(Math.PI * (k + 0.75) / (n + 0.5)), slope = 0;
 
-            // Quadratic convergence from a start that is right to 1 / n²: five steps reach the last bit.
+            // Quadratic convergence from a start that is right to 1 / n²: six steps reach the last bit.
             for (int step = 0; step < 6; step++)
             {
                 (double value, slope) = Legendre(n, x);
