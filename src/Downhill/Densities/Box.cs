@@ -69,4 +69,21 @@ public sealed record Box
         ArgumentNullException.ThrowIfNull(other);
         return other.Dimension == Dimension && Contains([.. other.Low]) && Contains([.. other.High]);
     }
+
+    /// <summary>The box cut along all sides of other boxes: what is left has none of their edges inside.</summary>
+    internal IReadOnlyList<Box> Cut(IReadOnlyList<Box> others)
+    {
+        IEnumerable<Box> parts = [this];
+        for (int axis = 0; axis < Dimension; axis++)
+        {
+            int along = axis;
+            double[] cuts = [.. others.SelectMany(other => new[] { other.Low[along], other.High[along] }).Append(Low[axis]).Append(High[axis]).Where(cut => cut >= Low[along] && cut <= High[along]).Distinct().Order()];
+            parts = [.. parts.SelectMany(part => cuts.Zip(cuts.Skip(1), (low, high) => part.Between(along, low, high)))];
+        }
+
+        return [.. parts];
+    }
+
+    private Box Between(int axis, double low, double high) =>
+        new([.. Low.Select((end, i) => i == axis ? low : end)], [.. High.Select((end, i) => i == axis ? high : end)]);
 }

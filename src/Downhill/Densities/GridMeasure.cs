@@ -4,9 +4,10 @@ namespace Downhill.Densities;
 
 /// <summary>The law exp(−E(x)) / Z of an energy on a box, held on a grid: log Z, moments, masses.</summary>
 /// <remarks>
-/// The grid is refined by doubling until ln Z changes by less than a tolerance, or the most intervals are reached; <see cref="Integral.Error"/>
-/// of <see cref="LogNormaliser"/> says what was reached. Another temperature is another energy: <c>(1 / T) * energy</c>. Cost: one
-/// evaluation of the energy and its gradient at (n + 1)ᵈ points, and a third more for the coarser grids in two dimensions.
+/// The grid is refined by doubling until ln Z has changed by less than a tolerance twice (once may be chance), or the most intervals are
+/// reached; <see cref="Integral.Error"/> of <see cref="LogNormaliser"/> says what was reached. Another temperature is another energy:
+/// <c>(1 / T) * energy</c>. Cost: one evaluation of the energy and its gradient at (n + 1)ᵈ points, and a third more for the coarser grids
+/// in two dimensions.
 /// </remarks>
 public sealed class GridMeasure
 {
@@ -15,9 +16,9 @@ public sealed class GridMeasure
     private readonly double _least;
     private readonly double[] _sums;
 
-    private GridMeasure(Energy energy, Box box, int intervals)
+    private GridMeasure(Energy energy, Box box, int intervals, Nodes nodes)
     {
-        (Energy, Box, Intervals, Nodes) = (energy, box, intervals, Nodes.Trapezium(box, intervals));
+        (Energy, Box, Intervals, Nodes) = (energy, box, intervals, nodes);
         (Energies, Gradients) = Landscape.Of(energy).Evaluate(Nodes.Points);
 
         // NaN is the least of all numbers that hold one, so it is seen in all that follows.
@@ -33,16 +34,16 @@ public sealed class GridMeasure
     /// <summary>The box: outside, the law is 0.</summary>
     public Box Box { get; }
 
-    /// <summary>Into how many parts each side is divided.</summary>
+    /// <summary>Into how many parts each side is divided; of a <see cref="Judge"/> of a density with edges, eight times the nodes between two of them.</summary>
     public int Intervals { get; }
 
     /// <summary>ln Z, Z = ∫ exp(−E) over the box.</summary>
     public Integral LogNormaliser { get; }
 
-    /// <summary>The points of the grid, shape [(Intervals + 1)ᵈ, d]; the last coordinate runs fastest.</summary>
+    /// <summary>The points of the grid, shape [(Intervals + 1)ᵈ, d], the last coordinate running fastest; of a <see cref="Judge"/> of a density with edges, the nodes of its rules.</summary>
     public IReadOnlyList<double> Points => Nodes.Points;
 
-    /// <summary>exp(−E) / Z at the points of the grid.</summary>
+    /// <summary>exp(−E) / Z at <see cref="Points"/>.</summary>
     public double[] Heights => [.. Energies.Select(e => Math.Exp(-e - LogNormaliser.Value))];
 
     /// <summary>∫ x exp(−E) / Z, shape [d].</summary>
@@ -81,7 +82,11 @@ public sealed class GridMeasure
     /// <param name="tolerance">By how much ln Z may change at the last doubling, above zero. Default 10⁻⁸.</param>
     /// <param name="most">The most intervals along a side, a power of 2 from 64. Default 1024.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or <paramref name="most"/> is no power of 2.</exception>
-    public static GridMeasure Of(Energy energy, Box box, double tolerance = 1e-8, int most = 1024)
+    public static GridMeasure Of(Energy energy, Box box, double tolerance = 1e-8, int most = 1024) =>
+        Of(energy, box, tolerance, most, intervals => Nodes.Trapezium(box, intervals));
+
+    /// <summary>The law of an energy on a box, by a rule of its own for each number of intervals.</summary>
+    internal static GridMeasure Of(Energy energy, Box box, double tolerance, int most, Func<int, Nodes> rule)
     {
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(box);
@@ -96,12 +101,11 @@ public sealed class GridMeasure
             throw new ArgumentException($"The most intervals are a power of 2, for they are doubled, not {most}.", nameof(most));
         }
 
-        int intervals = First;
-        GridMeasure measure = new(energy, box, intervals);
-        while (intervals < most && !(measure.LogNormaliser.Error <= tolerance))
+        GridMeasure measure = new(energy, box, First, rule(First));
+        for (bool isSettled = false; measure.Intervals < most && !(isSettled && measure.LogNormaliser.Error <= tolerance);)
         {
-            intervals *= 2;
-            measure = new(energy, box, intervals);
+            isSettled = measure.LogNormaliser.Error <= tolerance;
+            measure = new(energy, box, 2 * measure.Intervals, rule(2 * measure.Intervals));
         }
 
         return measure;

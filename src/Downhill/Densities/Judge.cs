@@ -4,13 +4,13 @@ namespace Downhill.Densities;
 
 /// <summary>Measures learned energies against a density that is known.</summary>
 /// <remarks>
-/// Where p is smooth, all integrals are over the grid on which q is normalised; where it has edges, those of p are Gauss-Legendre rules on
-/// each of its pieces. p is evaluated once for each grid and kept. One caller at a time.
+/// All integrals are over the grid on which q is normalised. Where p has edges it is not a grid but Gauss-Legendre rules between them, for
+/// a node on an edge would belong to neither side. p is evaluated once for each grid and kept. One caller at a time.
 /// </remarks>
 public sealed class Judge
 {
-    // Along a side of a piece.
-    private const int GaussNodes = 64;
+    // So many intervals of a grid for each node between two edges.
+    private const int IntervalsPerNode = 8;
 
     private readonly Density _truth;
     private readonly Dictionary<int, Table> _tables = [];
@@ -44,8 +44,8 @@ public sealed class Judge
     /// <param name="learned">E, of the density's dimension.</param>
     public Judgement Of(Energy learned)
     {
-        GridMeasure measure = GridMeasure.Of(learned, Box, Tolerance, Most);
-        Table truth = TableFor(measure.Intervals), q = IsSmooth ? new(measure.Nodes, measure.Energies, measure.Gradients) : Table.Of(learned, truth.Nodes);
+        GridMeasure measure = GridMeasure.Of(learned, Box, Tolerance, Most, Rule);
+        Table truth = TableFor(measure), q = new(measure.Nodes, measure.Energies, measure.Gradients);
         return new()
         {
             Learned = measure,
@@ -77,22 +77,20 @@ public sealed class Judge
         };
     }
 
-    // Where p has edges, |p − q| is q beyond them, and that is 1 less what q has within.
-    private double Variation(Level level, GridMeasure measure, Table truth, Table q)
+    private static double Variation(Level level, GridMeasure measure, Table truth, Table q)
     {
         double logZ = measure.LogNormaliserAt(level), mass = truth.Mass(level);
-        double apart = truth.Nodes.Sum(level, i => Math.Abs((Math.Exp(-truth.Energies[i]) / mass) - Math.Exp(-q.Energies[i] - logZ)));
-        double beyond = IsSmooth ? 0 : 1 - truth.Nodes.Sum(level, i => Math.Exp(-q.Energies[i] - logZ));
-        return (apart + beyond) / 2;
+        return truth.Nodes.Sum(level, i => Math.Abs((Math.Exp(-truth.Energies[i]) / mass) - Math.Exp(-q.Energies[i] - logZ))) / 2;
     }
 
-    private Table TableFor(int intervals)
+    private Nodes Rule(int intervals) => IsSmooth ? Nodes.Trapezium(Box, intervals) : Nodes.Gauss(Box.Cut(_truth.Pieces), intervals / IntervalsPerNode);
+
+    private Table TableFor(GridMeasure measure)
     {
-        int key = IsSmooth ? intervals : 0;
-        if (!_tables.TryGetValue(key, out Table? table))
+        if (!_tables.TryGetValue(measure.Intervals, out Table? table))
         {
-            table = Table.Of(_truth, IsSmooth ? Nodes.Trapezium(Box, intervals) : Nodes.Gauss(_truth.Pieces, GaussNodes));
-            _tables.Add(key, table);
+            table = Table.Of(_truth, measure.Nodes);
+            _tables.Add(measure.Intervals, table);
         }
 
         return table;
