@@ -24,6 +24,8 @@ public static class Verifications
         new GameOfBlocks(),
         new ExponentiatedGradient(),
         new DensityOrEnergy(),
+        new ExactDensities(),
+        new GridJudgement(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

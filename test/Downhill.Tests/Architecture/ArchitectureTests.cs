@@ -11,6 +11,7 @@ public sealed class ArchitectureTests
         new("Downhill.Compute", "how is it computed, and what is its derivative?"),
         new("Downhill", "what are the nouns?", "Downhill.Compute"),
         Library("Energies", "what is the landscape?"),
+        Library("Densities", "what is drawn, and how likely was it?", "Energies"),
         Library("Dynamics", "how does a point move in it?"),
         Library("Data", "what did we observe?"),
         Library("Distributed", "who computes, and how do they agree?"),

@@ -1,4 +1,5 @@
 using Downhill.Compute;
+using Downhill.Densities;
 using Downhill.Energies;
 
 namespace Downhill.Tests.Energies;
@@ -14,6 +15,7 @@ internal static class EveryEnergy
         new Cosine(2) { Amplitude = -2.5 },
         new Rosenbrock(5),
         new GaussianMixture(new Gaussian(1, [0, 1], [1, 0.5, 0.5, 2]), Gaussian.Isotropic(3, [-1, 0.5], 0.7)),
+        new MixtureDensity(new Gaussian(1, [0, 1], [1, 0.5, 0.5, 2]), Gaussian.Isotropic(3, [-1, 0.5], 0.7)),
         new Mlp(3, [7, 5], new Rng(1)),
         new Mlp(2, [6], new Rng(2), "net") { Activation = Activation.Softplus, Center = [1, 2], Radius = [0.5, 2], Scale = 3 },
         new Mlp(1, [4, 4, 4], new Rng(3)) { Activation = Activation.Tanh },
