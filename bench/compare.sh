@@ -2,7 +2,7 @@
 # Runs this engine and PyTorch in turn on the same weights and data, and prints the table.
 #   bench/compare.sh [--only WORKLOAD[,...]] [--size cfgN[,...]] [--rounds N] [--threads N] [--json FILE]
 # WORKLOAD: langevin, unroll, ssm, unroll-long, kernel; default: all. Sizes: cfg0 to cfg3, and q256, which kernel has by default.
-# Exit code 1: the two sides do not compute the same; 2: a name or number that cannot be used.
+# --rounds 0 compares what the two sides compute, and times nothing. Exit code 1: the two sides do not compute the same; 2: a name or number that cannot be used.
 # PYTHON names the interpreter that has PyTorch (default: Debian's); ARTIFACTS a folder for the build.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)

@@ -30,7 +30,9 @@ internal sealed class Comparison(Options options, Cell cell)
         own.Run();
         peers.Renew();
         double? difference = Difference(own.Result(), peers);
-        Row row = difference > Tolerance || difference is double.NaN ? Row.Wrong(cell, Threads, difference.Value) : Measure(own.Run, peers);
+        Row row = difference > Tolerance || difference is double.NaN ? Row.Wrong(cell, Threads, difference.Value)
+            : options.Settings.Rounds == 0 ? Row.Empty(cell, Threads)
+            : Measure(own.Run, peers);
         return row with { GradientDifference = difference, Peer = peers.About };
     }
 

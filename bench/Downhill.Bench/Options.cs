@@ -8,8 +8,9 @@ namespace Downhill.Bench;
 /// <summary>What is measured, beside whom, and where it is written.</summary>
 internal sealed record Options
 {
-    private const string JsonFlag = "--json", PythonFlag = "--python", ScriptFlag = "--script";
+    private const string JsonFlag = "--json", PythonFlag = "--python", ScriptFlag = "--script", RoundsFlag = "--rounds";
 
+    /// <summary>Workloads, sizes, threads; no rounds: what the two sides compute is compared, and nothing is timed.</summary>
     internal BenchmarkSettings Settings { get; init; } = new() { Rounds = 7 };
 
     internal string? Json { get; init; }
@@ -33,6 +34,7 @@ internal sealed record Options
                 JsonFlag => options with { Json = Writable(value) },
                 PythonFlag => options with { Python = value },
                 ScriptFlag => options with { Script = value },
+                RoundsFlag when value == "0" => options with { Settings = options.Settings with { Rounds = 0 } },
                 _ => options with { Settings = Downhill.Experiments.Runs.Settings.Apply(options.Settings, [new Assignment(flag[2..], value, flag)]) },
             };
         }

@@ -36,6 +36,10 @@ internal sealed record Row(
     [JsonIgnore]
     internal string? Peer { get; init; }
 
+    /// <summary>A row without times.</summary>
+    internal static Row Empty(Cell cell, int threads) => new(
+        cell.Workload.Name, cell.Size.Name, cell.ActivationName, cell.PrecisionName, threads, null, null, null, null, 0, null, null, null, null, null, null, null, null, null, null, null, IsQuiet: false);
+
     /// <summary>A row of which nothing was timed, as the two sides differ.</summary>
     internal static Row Wrong(Cell cell, int threads, double difference) =>
         Empty(cell, threads) with { GradientDifference = difference, Agrees = false };
@@ -82,7 +86,4 @@ internal sealed record Row(
     }
 
     private static double Median(Round[] rounds, string variant) => Timing.Median(rounds.Select(round => round.Peer[variant]));
-
-    private static Row Empty(Cell cell, int threads) => new(
-        cell.Workload.Name, cell.Size.Name, cell.ActivationName, cell.PrecisionName, threads, null, null, null, null, 0, null, null, null, null, null, null, null, null, null, null, null, IsQuiet: false);
 }
