@@ -13,7 +13,7 @@ case "${1:-}" in
     -h | --help) sed -n '2,6s/^# //p' "$0"; exit 0 ;;
 esac
 
-dotnet build "$here/Downhill.Bench" -c Release --artifacts-path "$artifacts" --nologo -v quiet -clp:NoSummary >&2
+log=$(dotnet build "$here/Downhill.Bench" -c Release --artifacts-path "$artifacts" --nologo -v quiet 2>&1) || { echo "$log" >&2; exit 1; }
 
 if "$python" -c 'import torch, numpy' 2>/dev/null; then
     set -- --python "$python" --script "$here/pytorch_peer.py" "$@"
