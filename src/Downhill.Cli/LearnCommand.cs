@@ -22,7 +22,7 @@ internal sealed class LearnCommand : Verb
     internal override bool TakesAssignments => true;
 
     // The file of tracks is a word and not a flag.
-    internal override IReadOnlyList<Flag> Flags { get; } = [Out, Config, .. SettingFlags.Of(new LearnSettings()).Where(flag => flag.Name != "--tracks"), Flag.Quiet, Samples];
+    internal override IReadOnlyList<Flag> Flags => field ??= [Out, Config, .. SettingFlags.Of(new LearnSettings()).Where(flag => flag.Name != "--tracks"), Flag.Quiet, Samples];
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {

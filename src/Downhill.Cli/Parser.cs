@@ -22,7 +22,7 @@ internal static class Parser
     /// <exception cref="SettingException">Something is unknown, missing or too much; the nearest name is told.</exception>
     internal static Request Parse(IReadOnlyList<string> args)
     {
-        Grammar grammar = new();
+        Grammar grammar = new(args);
         ParseResult result = grammar.Root.Parse(args, Plain);
         Verb? verb = Verb.All.FirstOrDefault(candidate => candidate.Name == result.CommandResult.Command.Name);
         RequireVerb(result, grammar);
@@ -76,13 +76,15 @@ internal static class Parser
     {
         private readonly Dictionary<(Verb, Flag), Option> options = [];
 
-        internal Grammar()
+        internal Grammar(IReadOnlyList<string> args)
         {
             Root = new Command("downhill") { Help, Version, Words() };
             foreach (Verb verb in Verb.All)
             {
                 Command command = new(verb.Name) { Words() };
-                foreach (Flag flag in verb.Flags)
+
+                // A verb that was not typed is not the one that is called: to ask all of them for their flags would take longer than to parse.
+                foreach (Flag flag in args.Contains(verb.Name) ? verb.Flags : [])
                 {
                     Option option = flag.TakesValue ? new Option<string[]>(flag.Name) { Arity = ArgumentArity.ZeroOrMore } : new Option<bool>(flag.Name) { Arity = ArgumentArity.Zero };
                     options.Add((verb, flag), option);

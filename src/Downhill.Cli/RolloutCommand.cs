@@ -22,7 +22,7 @@ internal sealed class RolloutCommand : Verb
 
     internal override IReadOnlyList<Word> Words { get; } = [new("DIR", "the directory of a finished run")];
 
-    internal override IReadOnlyList<Flag> Flags { get; } =
+    internal override IReadOnlyList<Flag> Flags => field ??=
     [
         From, Out, .. SettingFlags.Of(new RolloutSettings()).Select(flag => flag.Name == "--steps" ? flag with { IsRequired = true, Default = "" } : flag), Flag.Quiet,
     ];

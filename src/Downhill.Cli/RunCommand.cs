@@ -23,7 +23,7 @@ internal sealed class RunCommand : Verb
     internal override bool TakesAssignments => true;
 
     // The experiment is a word, and its size two flags of their own.
-    internal override IReadOnlyList<Flag> Flags { get; } =
+    internal override IReadOnlyList<Flag> Flags => field ??=
     [
         Smoke, Full, Out,
         .. SettingFlags.Of(new ExperimentSettings()).Where(flag => flag.Name is not ("--experiment" or "--size")).Select(flag => flag.Name == "--data" ? flag with { Value = "DIR" } : flag),

@@ -25,7 +25,7 @@ internal sealed class SampleCommand : Verb
 
     internal override IReadOnlyList<Word> Words { get; } = [new("DIR", "the directory of a finished run")];
 
-    internal override IReadOnlyList<Flag> Flags { get; } =
+    internal override IReadOnlyList<Flag> Flags => field ??=
     [
         Out, .. SettingFlags.Of(new SampleSettings()).Select(flag => flag.Name == "--count" ? flag with { IsRequired = true, Default = "" } : flag), Flag.Quiet,
     ];

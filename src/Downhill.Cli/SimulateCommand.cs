@@ -22,9 +22,9 @@ internal sealed class SimulateCommand : Verb
 
     internal override string Example => "downhill simulate double-well --out tracks.csv --truth truth.csv";
 
-    internal override IReadOnlyList<Word> Words { get; } = [new("NAME", "the system; one of " + string.Join("; ", KnownSystems.All.Select(system => $"{system.Name} ({system.Summary})")))];
+    internal override IReadOnlyList<Word> Words => field ??= [new("NAME", "the system; one of " + string.Join("; ", KnownSystems.All.Select(system => $"{system.Name} ({system.Summary})")))];
 
-    internal override IReadOnlyList<Flag> Flags { get; } =
+    internal override IReadOnlyList<Flag> Flags => field ??=
     [
         Out, Truth, .. SettingFlags.Of(new SimulateSettings()).Select(flag => flag.Name == "--seed" ? flag : flag with { Default = "the system's own" }), Flag.Quiet,
     ];

@@ -26,6 +26,7 @@ internal abstract class Verb
     /// <summary>Whether settings may be given as <c>key=value</c>.</summary>
     internal virtual bool TakesAssignments => false;
 
+    /// <summary>Its flags; those that come of a record of settings are made when they are first asked for, as most calls ask for one verb's only.</summary>
     internal abstract IReadOnlyList<Flag> Flags { get; }
 
     /// <summary>Does it.</summary>

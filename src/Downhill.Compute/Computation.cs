@@ -20,11 +20,7 @@ public static class Computation
         where T : unmanaged, IFloatingPointIeee754<T> => Compile<T>(Lanes.Widest, Require.AtLeast(threads, 1, nameof(threads)), outputs);
 
     internal static Computation<T> Compile<T>(LaneWidth width, int threads, Node[] outputs)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Machine<T> machine = Machine<T>.Of(width);
-        return new CompiledComputation<T>(new Planner<T>(Checked(outputs), machine, Machine<T>.Of(LaneWidth.Scalar)).Make(), machine, threads);
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => new CompiledComputation<T>(KnownPlans<T>.All.Of(width, Checked(outputs)), Machine<T>.Of(width), threads);
 
     private static Node[] Checked(Node[] outputs)
     {

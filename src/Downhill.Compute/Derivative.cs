@@ -74,6 +74,22 @@ public static class Derivative
         return sum;
     }
 
+    /// <summary>∂yᵢ/∂θ of every row i, for a scalar y per row and a shared θ [p, q]: [p, q] per row. Their sum over rows is <see cref="Gradient(Node, Node)"/>.</summary>
+    /// <exception cref="ArgumentException">y is no scalar per row, θ is not shared, or something between them ties rows together.</exception>
+    public static Node PerRow(Node y, Node parameter) => new RowGradient(y, [parameter]).Numbers()[0];
+
+    /// <summary>∂yᵢ/∂θ of every row i, as a sum of outer products: for a layer's weights its input and the ȳ of its output.</summary>
+    /// <remarks>
+    /// What is no such sum (a vector, a parameter used number by number), or of so many terms that its numbers are cheaper in a
+    /// Gram matrix (n² (p + q) > p q for n terms), is one term: left is 1, right the numbers as a vector [1, p q]. No term: it is zero.
+    /// </remarks>
+    /// <exception cref="ArgumentException">y is no scalar per row, θ is not shared, or something between them ties rows together.</exception>
+    public static IReadOnlyList<OuterProduct> Factors(Node y, Node parameter) => new RowGradient(y, [parameter]).Terms()[0];
+
+    /// <summary>Σ (∂yᵢ/∂θ)² over the numbers of all parameters, a scalar per row; by the factors, so that the derivatives of weights are never made.</summary>
+    /// <exception cref="ArgumentException">y is no scalar per row, a parameter is not shared, or something between them ties rows together.</exception>
+    public static Node SquaredNormPerRow(Node y, params Node[] parameters) => new RowGradient(y, parameters).SquaredNorm();
+
     private static Node Unit(int i, Shape shape)
     {
         double[] values = new double[shape.Width];

@@ -89,6 +89,16 @@ public sealed class Scan
 
     internal static Node Part(Node scan, PartKind kind, Node node) => Node.Create(Op.Part, [scan], new Detail.Result(kind, node));
 
+    /// <summary>The values of a node at every step, whether the body computes it, reads it from a stack, or has it from outside.</summary>
+    internal static Node Stack(Node scan, Node node)
+    {
+        ScanBody body = scan.Get<Detail.Loop>().Body;
+        int input = Array.IndexOf(body.StepInputs, node);
+        return input >= 0 ? scan.Inputs[body.Carries.Length + input]
+            : node.Fill is not null || body.Captured.Contains(node) ? Simplify.Repeat(node, node.Shape with { Steps = body.Steps })
+            : Part(scan, PartKind.Stack, node);
+    }
+
     private static Node Carry(Node initial, Node first) =>
         initial.Shape is { IsShared: false, Steps: 1 } && initial.Shape.Rows == first.Shape.Rows
             ? Placeholder(initial.Shape)

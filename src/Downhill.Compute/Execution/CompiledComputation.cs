@@ -64,7 +64,13 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         }
     }
 
-    private int TileRows => _plan.TileRows;
+    internal int TileRows => _plan.TileRows;
+
+    /// <summary>The names of the inputs.</summary>
+    internal IReadOnlyCollection<string> Inputs => _inputs.Keys;
+
+    /// <summary>The rows of the first output.</summary>
+    internal int OutputRows => CountOf(_plan.OutputShapes[0].Rows!);
 
     public override ReadOnlySpan<T> this[int output]
     {
@@ -147,6 +153,12 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
             _lengths[output] = (shape.Rows is { } rows ? CountOf(rows) : 1) * shape.Length;
         }
     }
+
+    /// <summary>The table of an output, and its first number there among those of a row.</summary>
+    internal (int Slot, int Offset) PlaceOf(int output) => (_plan.Outputs[output].Slot, _plan.Outputs[output].Offset);
+
+    /// <summary>A tile of a table as it stands, [number][row].</summary>
+    internal T* TileAt(int slot, int tile) => _buffers[slot].Pointer + ((nint)tile * TileRows * _plan.Slots[slot].Shape.Length);
 
     // Whole cache lines, with room for a vector that is read across the end.
     private static int Padded(int length) => (length + 31) / 16 * 16;

@@ -4,18 +4,35 @@ using Downhill.Compute.Execution.Tasks;
 namespace Downhill.Compute.Execution;
 
 /// <summary>Gathers elementwise values of one shape until another task needs one of them, and makes one kernel of each gathering.</summary>
-internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks)
+/// <param name="machine">Compiles the kernels.</param>
+/// <param name="tasks">Where they are added.</param>
+/// <param name="values">All the values that will be added, in order.</param>
+internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks, IEnumerable<Value> values)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<(Rows? Rows, int Length), Group> _groups = [];
+    private readonly Dictionary<Value, Cone> _cones = values.ToDictionary(value => value, value => new Cone(value));
+
+    /// <summary>Who reads a value's memory, in order.</summary>
+    private ILookup<Value, Value>? _readers;
+    private readonly HashSet<Value> _done = [];
+
+    private ILookup<Value, Value> Readers => _readers ??= _cones
+        .SelectMany(pair => pair.Value.Operands.Distinct(), (pair, operand) => (Reader: pair.Key, Operand: operand))
+        .ToLookup(pair => pair.Operand, pair => pair.Reader);
 
     internal void Add(Value value)
     {
+        // What is not stored is computed where it is read.
+        if (!_cones.TryGetValue(value, out Cone? cone) || _done.Contains(value))
+        {
+            return;
+        }
+
         Group group = GroupOf(value);
-        Cone cone = new(value, group.Members);
         foreach (Value leaf in cone.Operands)
         {
-            if (GroupOf(leaf) is { } other && other.Members.Contains(leaf) && (other != group || !cone.Direct.Contains(leaf)))
+            if (GroupOf(leaf) is { } other && other.Members.Contains(leaf) && (other != group || cone.Rearranged.Contains(leaf)))
             {
                 Flush(other);
             }
@@ -26,8 +43,7 @@ internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks)
             Flush(group);
         }
 
-        group.Members.Add(value);
-        group.Cost += cone.Cost;
+        Take(value, group);
     }
 
     internal void FlushFor(IEnumerable<Value> reads)
@@ -62,10 +78,34 @@ internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks)
             return;
         }
 
+        TakeAlong(group);
         Value[] members = [.. group.Members];
         group.Members.Clear();
         group.Cost = 0;
         tasks.Add(new Writer(machine).Task(members));
+    }
+
+    private void Take(Value value, Group group)
+    {
+        group.Members.Add(value);
+        group.Cost += _cones[value].Cost;
+        _done.Add(value);
+    }
+
+    // What later kernels would compute from nothing but what this one has in registers is computed here: its operands are not read again.
+    private void TakeAlong(Group group)
+    {
+        HashSet<Value> known = [.. group.Members, .. group.Members.SelectMany(member => _cones[member].Operands)];
+        foreach (Value value in known.SelectMany(operand => Readers[operand]).Distinct().ToArray())
+        {
+            Cone cone = _cones[value];
+            if (!_done.Contains(value) && GroupOf(value) == group && group.Cost + cone.Cost <= Emitter.CostLimit
+                && cone.Operands.TrueForAll(known.Contains) && !cone.Rearranged.Overlaps(group.Members))
+            {
+                Take(value, group);
+                known.Add(value);
+            }
+        }
     }
 
     private sealed class Group
@@ -78,7 +118,7 @@ internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks)
     /// <summary>What computing a value takes: the stored values that it reads, and the operations in between.</summary>
     private sealed class Cone
     {
-        internal Cone(Value value, List<Value> members)
+        internal Cone(Value value)
         {
             HashSet<Value> seen = [];
             Stack<Value> open = new(value.Inputs);
@@ -93,13 +133,14 @@ internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks)
                 if (v is { IsBound: false, Op: Op.Broadcast, IsStored: false })
                 {
                     Operands.Add(Marking.Base(v.Inputs[0]));
+                    Rearranged.Add(Marking.Base(v.Inputs[0]));
                 }
                 else if (v.IsStored || v.IsBound)
                 {
                     Operands.Add(Marking.Base(v));
-                    if (members.Contains(v))
+                    if (v != Marking.Base(v))
                     {
-                        Direct.Add(v);
+                        Rearranged.Add(Marking.Base(v));
                     }
                 }
                 else
@@ -118,8 +159,8 @@ internal sealed class Fusion<T>(Machine<T> machine, List<TileTask<T>> tasks)
         /// <summary>The values whose memory is read.</summary>
         internal List<Value> Operands { get; } = [];
 
-        /// <summary>Those of them that the same kernel has just computed.</summary>
-        internal HashSet<Value> Direct { get; } = [];
+        /// <summary>Those of them that are read otherwise than number by number.</summary>
+        internal HashSet<Value> Rearranged { get; } = [];
     }
 
     /// <summary>Writes the code of one kernel.</summary>

@@ -80,15 +80,15 @@ internal sealed class Interpreter<T> : Computation<T>
         Op.Negate => Map(x[0], a => -a),
         Op.Exp => Map(x[0], T.Exp),
         Op.Log => Map(x[0], T.Log),
-        Op.Log1p => Map(x[0], T.LogP1),
+        Op.Log1p => Map(x[0], Log1p),
         Op.Sqrt => Map(x[0], T.Sqrt),
         Op.Tanh => Map(x[0], T.Tanh),
         Op.Sigmoid => Map(x[0], a => T.One / (T.One + T.Exp(-a))),
-        Op.Softplus => Map(x[0], a => T.Max(a, T.Zero) + T.LogP1(T.Exp(-T.Abs(a)))),
+        Op.Softplus => Map(x[0], a => T.Max(a, T.Zero) + Log1p(T.Exp(-T.Abs(a)))),
         Op.Sin => Map(x[0], T.Sin),
         Op.Cos => Map(x[0], T.Cos),
         Op.Abs => Map(x[0], T.Abs),
-        Op.Sign => Map(x[0], a => a > T.Zero ? T.One : a < T.Zero ? -T.One : T.Zero),
+        Op.Sign => Map(x[0], a => a > T.Zero ? T.One : a < T.Zero ? -T.One : a),
         Op.StopGradient or Op.Argmin => x[0],
 
         Op.Broadcast => Rearrange(node, x[0], (from, s, i, j) => Place(from, s, i, j)),
@@ -113,6 +113,13 @@ internal sealed class Interpreter<T> : Computation<T>
 
         Op.Scan or Op.Part => throw new InvalidOperationException("Loops are evaluated as a whole."),
     };
+
+    // The standard library's is log(1 + x), which is 0 for small x. Kahan: what rounding u = 1 + x lost cancels between the factors.
+    private static T Log1p(T x)
+    {
+        T u = T.One + x;
+        return u == T.One ? x : u - T.One == x ? T.Log(u) : T.Log(u) * x / (u - T.One);
+    }
 
     private static T[] Map(T[] a, Func<T, T> f) => Array.ConvertAll(a, x => f(x));
 

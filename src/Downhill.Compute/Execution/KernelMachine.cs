@@ -19,10 +19,21 @@ internal sealed unsafe class Machine<L, V, T> : Machine<T>
     internal override void MatMulRows(T* a, T* b, T* y, int p, int q, int r, int rows) =>
         RowMatrices<L, V, T>.Multiply(a, b, y, p, q, r, rows);
 
-    internal override void Outer(T* a, T* b, T* c, int m, int n, int rows, T* scratch) =>
-        Kernels.Outer<L, V, T>.Accumulate(a, b, c, m, n, rows, scratch);
+    internal override void Outer(T* a, T* b, T* c, T* sums, int m, int n, int rows, T* scratch) =>
+        Kernels.Outer<L, V, T>.Accumulate(a, b, c, sums, m, n, rows, scratch);
 
     internal override int OuterScratch(int rows) => Kernels.Outer<L, V, T>.Scratch(rows);
+
+    internal override void Gram(T* a, T* b, T* c, int features, int rows, bool accumulate) =>
+        Kernels.MatMul<L, V, T>.Run(a, rows, 1, b, c, features, rows, rows, accumulate, bias: null);
+
+    internal override void AddProduct(T* x, T* y, T* z, nint length)
+    {
+        for (nint i = 0; i < length; i += L.Count)
+        {
+            L.Store(L.FusedMultiplyAdd(L.Load(x + i), L.Load(y + i), L.Load(z + i)), z + i);
+        }
+    }
 
     internal override void SumRows(T* x, T* sum, int features, int rows) => Reduce<L, V, T>.Rows(x, sum, features, rows);
 
@@ -49,7 +60,9 @@ internal sealed unsafe class Machine<L, V, T> : Machine<T>
     {
         for (nint i = 0; i < length; i += L.Count)
         {
-            L.Store(L.Max(L.Load(y + i), L.Load(x + i)), y + i);
+            // Max takes the second number where either is NaN: without the selection a NaN in y would be forgotten.
+            V before = L.Load(y + i);
+            L.Store(L.Select(L.Equal(before, before), L.Max(before, L.Load(x + i)), before), y + i);
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class LoopBuilder<T>(Scheduler<T> scheduler, List<SlotPlan> slot
             Collect(part);
         }
 
-        return Task([.. replays.Cast<LoopTask<T>>()], [.. tasks, .. _sums]);
+        return Task([.. replays.Cast<LoopTask<T>>()], Scheduler<T>.WithRowSums([.. tasks, .. _sums]));
     }
 
     private LoopTask<T> Task(LoopTask<T>[] replays, TileTask<T>[] body)

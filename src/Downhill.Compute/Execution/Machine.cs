@@ -20,10 +20,16 @@ internal abstract unsafe class Machine<T>
     internal abstract void MatMulRows(T* a, T* b, T* y, int p, int q, int r, int rows);
 
     /// <summary>c[i][j] += Σᵣ a[i][r] b[j][r].</summary>
-    internal abstract void Outer(T* a, T* b, T* c, int m, int n, int rows, T* scratch);
+    internal abstract void Outer(T* a, T* b, T* c, T* sums, int m, int n, int rows, T* scratch);
 
     /// <summary>How many numbers of scratch <see cref="Outer"/> needs.</summary>
     internal abstract int OuterScratch(int rows);
+
+    /// <summary>c[i][j] = (c[i][j] +) Σₖ a[k][i] b[k][j] over <paramref name="features"/> k, for i and j &lt; <paramref name="rows"/>.</summary>
+    internal abstract void Gram(T* a, T* b, T* c, int features, int rows, bool accumulate);
+
+    /// <summary>z += x y over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
+    internal abstract void AddProduct(T* x, T* y, T* z, nint length);
 
     /// <summary>sum[i] += Σᵣ x[i][r], in a fixed order.</summary>
     internal abstract void SumRows(T* x, T* sum, int features, int rows);
@@ -34,7 +40,7 @@ internal abstract unsafe class Machine<T>
     /// <summary>y += x over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
     internal abstract void Add(T* x, T* y, nint length);
 
-    /// <summary>y = max(x, y) over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
+    /// <summary>y = max(x, y), NaN where either is NaN, over <paramref name="length"/> numbers, a multiple of <see cref="Count"/>.</summary>
     internal abstract void Maximum(T* x, T* y, nint length);
 
     /// <summary>Rows [rows][length] into a tile [length][tileRows]; the last row is repeated to fill it.</summary>

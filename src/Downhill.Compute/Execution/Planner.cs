@@ -40,13 +40,16 @@ internal sealed class Planner<T>
             [.. _lowering.Top.Values.Where(v => v.Detail is Detail.Named && v.IsNeeded).Select(v => (((Detail.Named)v.Detail!).Name, v.Shape, v.Slot))],
             [.. _graph.Indices.Values.Select((index, number) => (index, number))],
             [.. _graph.Tables],
-            [.. _lowering.Top.Values.Where(v => v.Detail is Detail.Listed && v.IsNeeded).Select(v => (((Detail.Listed)v.Detail!).Values, v.Slot))],
+            [.. _lowering.Top.Values.Where(v => v.Detail is Detail.Listed && v.IsNeeded).Select(v => (Copy((Detail.Listed)v.Detail!), v.Slot))],
             [.. _outputs.Select(Scheduler<T>.Place)],
             [.. _outputs.Select(output => output.Shape)],
             _scheduler.TileRows,
             arena,
             _scheduler.ScratchLength);
     }
+
+    // The caller may write other numbers into his array, and a plan outlives the call.
+    private static double[] Copy(Detail.Listed constant) => [.. constant.Values];
 
     private Stage<T> MakeStage(int stage, ref int arena)
     {

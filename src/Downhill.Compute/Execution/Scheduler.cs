@@ -68,15 +68,13 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
     internal TileTask<T>[] Tasks(Value[] values)
     {
         List<TileTask<T>> tasks = [];
-        Fusion<T> fusion = new(machine, tasks);
-        foreach (Value value in values.Where(v => !v.IsBound && !v.IsView))
+        Value[] own = [.. values.Where(v => !v.IsBound && !v.IsView)];
+        Fusion<T> fusion = new(machine, tasks, own.Where(v => v.IsElementwise && v.IsStored && !v.IsJoint));
+        foreach (Value value in own)
         {
             if (value.IsElementwise)
             {
-                if (value.IsStored && !value.IsJoint)
-                {
-                    fusion.Add(value);
-                }
+                fusion.Add(value);
             }
             else if (Task(value) is { } task)
             {
@@ -86,7 +84,14 @@ internal sealed class Scheduler<T>(Machine<T> machine, Machine<T> scalar, List<S
         }
 
         fusion.FlushAll();
-        return [.. tasks];
+        return WithRowSums(tasks);
+    }
+
+    /// <summary>The tasks, with the sums over rows that an outer product of the same numbers can make on its way left to it.</summary>
+    internal static TileTask<T>[] WithRowSums(IEnumerable<TileTask<T>> tasks)
+    {
+        OuterTask<T>[] outers = [.. tasks.OfType<OuterTask<T>>()];
+        return [.. tasks.Where(task => task is not SumRowsTask<T> sum || !Array.Exists(outers, outer => outer.TakesOver(sum)))];
     }
 
     private TileTask<T>? Task(Value value) => value.Op switch

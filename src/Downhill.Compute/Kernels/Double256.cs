@@ -102,6 +102,15 @@ internal readonly unsafe struct Double256 : ILanes<Vector256<double>, double>, I
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Within(Vector256<double> a, Vector256<double> bound) => Max(Min(a, bound), -bound);
+
     // Denormal numbers are lifted into the normal range first: their exponent field says nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Exponent(Vector256<double> a)

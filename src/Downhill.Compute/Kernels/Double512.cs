@@ -97,19 +97,21 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>, I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Scale(Vector512<double> a, Vector512<double> n) => Avx512F.Scale(a, n);
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Within(Vector512<double> a, Vector512<double> bound) => Avx512DQ.Range(a, bound, 0b0010);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Exponent(Vector512<double> a) => Avx512F.GetExponent(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(double* source, nint sourceStride, double* destination, nint destinationStride)
-    {
-        Block4.Transpose(source, sourceStride, destination, destinationStride);
-        Block4.Transpose(source + 4, sourceStride, destination + 4 * destinationStride, destinationStride);
-        source += 4 * sourceStride;
-        destination += 4;
-        Block4.Transpose(source, sourceStride, destination, destinationStride);
-        Block4.Transpose(source + 4, sourceStride, destination + 4 * destinationStride, destinationStride);
-    }
+    public static void Transpose(double* source, nint sourceStride, double* destination, nint destinationStride) =>
+        WideBlock.Transpose(source, sourceStride, destination, destinationStride);
 
     public static int Parts
     {

@@ -22,13 +22,7 @@ internal static class Elementary<L, V, T>
 
     /// <summary>eˣ; denormal results are rounded correctly, below them 0, above the largest number +∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Exp(V x)
-    {
-        // Between the bounds the result reaches 0 and +∞ by itself. The literal comes first, so that NaN passes.
-        V bounded = L.Max(L.Constant(IsSingle ? -104 : -746), L.Min(L.Constant(IsSingle ? 89 : 710), x));
-        V n = L.Round(L.Multiply(bounded, L.Constant(1.4426950408889634)));
-        return L.Scale(L.Add(ExpMinusOneNear(WithoutPowersOfTwo(bounded, n)), L.Constant(1)), n);
-    }
+    public static V Exp(V x) => IsSingle ? ExpSingle(x, 1) : ExpDouble(x);
 
     /// <summary>eˣ − 1, relatively accurate near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +61,7 @@ internal static class Elementary<L, V, T>
     {
         // Where e⁻ˣ overflows, the result would be denormal; it comes out as 0.
         V one = L.Constant(1);
-        return L.Divide(one, L.Add(one, Exp(L.Negate(x))));
+        return L.Divide(one, L.Add(one, IsSingle ? ExpSingle(x, -1) : ExpDouble(L.Negate(x))));
     }
 
     /// <summary>tanh x, relatively accurate near 0.</summary>
@@ -83,8 +77,13 @@ internal static class Elementary<L, V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Softplus(V x)
     {
-        V e = Exp(L.Negate(L.Abs(x)));
         V positive = L.Max(L.Constant(0), x);
+        if (IsSingle)
+        {
+            return L.Add(positive, Polynomials<L, V, T>.Log1pSingle(ExpSingle(L.Abs(x), -1)));
+        }
+
+        V e = ExpDouble(L.Negate(L.Abs(x)));
         return L.Add(positive, Log1pInside(e, L.Add(L.Constant(1), e)));
     }
 
@@ -116,6 +115,27 @@ internal static class Elementary<L, V, T>
         V k = L.Exponent(x);
         V m = L.Scale(x, L.Negate(k));
         return L.WhereLess(L.Constant(1.4142135623730951), m, L.Add(k, L.Constant(1)), k);
+    }
+
+    // e^(sign x) = 2ⁿ 2⁻ᵍ with g = n − sign x log₂ e, whose product is taken in two parts so that g keeps all its digits. Where x is
+    // infinite or NaN, n says the result and g only has to be a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpSingle(V x, double sign)
+    {
+        V bounded = L.ScalesByAny ? x : L.Max(L.Constant(-104), L.Min(L.Constant(104), x));
+        V n = L.Round(L.Multiply(bounded, L.Constant(sign * 1.4426950408889634)));
+        V first = L.FusedNegateMultiplyAdd(bounded, L.Constant(sign * 1.44269502162933349609375), n);
+        V g = L.FusedNegateMultiplyAdd(bounded, L.Constant(sign * 1.925963033500e-8), first);
+        return L.Scale(Polynomials<L, V, T>.PowerOfHalfSingle(L.ScalesByAny ? L.Within(g, L.Constant(0.5002)) : g), n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpDouble(V x)
+    {
+        // Between the bounds the result reaches 0 and +∞ by itself. The literal comes first, so that NaN passes.
+        V bounded = L.Max(L.Constant(-746), L.Min(L.Constant(710), x));
+        V n = L.Round(L.Multiply(bounded, L.Constant(1.4426950408889634)));
+        return L.Scale(L.Add(Polynomials<L, V, T>.ExpMinusOneDouble(WithoutPowersOfTwo(bounded, n)), L.Constant(1)), n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -89,6 +89,12 @@ internal unsafe interface ILanes<V, T>
     /// <summary>a · 2ⁿ for whole n, rounded once even where the result is denormal. Range: |n| ≤ 252 (float), 2044 (double).</summary>
     static abstract V Scale(V a, V n);
 
+    /// <summary>Whether <see cref="Scale"/> takes every n: 0 and +∞ for infinite ones, NaN for NaN.</summary>
+    static abstract bool ScalesByAny { get; }
+
+    /// <summary>The nearest number to a between −bound and bound; a number between them where a is NaN.</summary>
+    static abstract V Within(V a, V bound);
+
     /// <summary>⌊log₂ a⌋ for finite a &gt; 0, denormal ones included; any value elsewhere.</summary>
     static abstract V Exponent(V a);
 

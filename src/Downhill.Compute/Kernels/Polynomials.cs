@@ -12,6 +12,19 @@ internal static class Polynomials<L, V, T>
     where V : unmanaged
     where T : unmanaged
 {
+    /// <summary>2⁻ᵍ for |g| ≤ 0.5002.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V PowerOfHalfSingle(V g)
+    {
+        V p = L.Constant(1.5329181042034179e-4);
+        p = L.Horner(p, g, -1.3390991371124983e-3);
+        p = L.Horner(p, g, 9.6185002475976944e-3);
+        p = L.Horner(p, g, -5.5503595620393753e-2);
+        p = L.Horner(p, g, 2.4022647738456726e-1);
+        p = L.Horner(p, g, -6.9314718246459961e-1);
+        return L.Horner(p, g, 1);
+    }
+
     /// <summary>eʳ − 1 = r + r² p(r) for |r| ≤ ½ ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpMinusOneSingle(V r)
@@ -39,6 +52,19 @@ internal static class Polynomials<L, V, T>
         p = L.Horner(p, r, 1.6666666666666412e-1);
         p = L.Horner(p, r, 5.0000000000000107e-1);
         return L.FusedMultiplyAdd(L.Multiply(r, r), p, r);
+    }
+
+    /// <summary>ln(1 + f) = f − s (f − s² p(s²)) with s = f / (2 + f), for 0 ≤ f ≤ 1; what s lost matters little there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log1pSingle(V f)
+    {
+        V s = L.Divide(f, L.Add(L.Constant(2), f));
+        V square = L.Multiply(s, s);
+        V p = L.Constant(2.8006783127784729e-1);
+        p = L.Horner(p, square, 2.8003025054931641e-1);
+        p = L.Horner(p, square, 4.0021437406539917e-1);
+        p = L.Horner(p, square, 6.6666418313980103e-1);
+        return L.FusedNegateMultiplyAdd(s, L.FusedNegateMultiplyAdd(square, p, f), f);
     }
 
     /// <summary>k ln 2 + ln(1 + f), with ln(1 + f) = f − f²/2 + f³ p(f).</summary>

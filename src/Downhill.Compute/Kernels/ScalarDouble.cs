@@ -86,6 +86,15 @@ internal readonly unsafe struct ScalarDouble : ILanes<double, double>, INumbersO
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Scale(double a, double n) => Math.ScaleB(a, (int)n);
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Within(double a, double bound) => Max(Min(a, bound), -bound);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Exponent(double a) => Math.ILogB(a);
 

@@ -86,6 +86,15 @@ internal readonly unsafe struct ScalarSingle : ILanes<float, float>, INumbersOf<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Scale(float a, float n) => MathF.ScaleB(a, (int)n);
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Within(float a, float bound) => Max(Min(a, bound), -bound);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Exponent(float a) => MathF.ILogB(a);
 

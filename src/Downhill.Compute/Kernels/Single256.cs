@@ -102,6 +102,15 @@ internal readonly unsafe struct Single256 : ILanes<Vector256<float>, float>, INu
         return a * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Within(Vector256<float> a, Vector256<float> bound) => Max(Min(a, bound), -bound);
+
     // Denormal numbers are lifted into the normal range first: their exponent field says nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exponent(Vector256<float> a)

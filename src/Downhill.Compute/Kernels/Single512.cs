@@ -97,19 +97,21 @@ internal readonly unsafe struct Single512 : ILanes<Vector512<float>, float>, INu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Scale(Vector512<float> a, Vector512<float> n) => Avx512F.Scale(a, n);
 
+    public static bool ScalesByAny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Within(Vector512<float> a, Vector512<float> bound) => Avx512DQ.Range(a, bound, 0b0010);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exponent(Vector512<float> a) => Avx512F.GetExponent(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
-    {
-        Block8.Transpose(source, sourceStride, destination, destinationStride);
-        Block8.Transpose(source + 8, sourceStride, destination + 8 * destinationStride, destinationStride);
-        source += 8 * sourceStride;
-        destination += 8;
-        Block8.Transpose(source, sourceStride, destination, destinationStride);
-        Block8.Transpose(source + 8, sourceStride, destination + 8 * destinationStride, destinationStride);
-    }
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) =>
+        WideBlock.Transpose(source, sourceStride, destination, destinationStride);
 
     public static int Parts
     {

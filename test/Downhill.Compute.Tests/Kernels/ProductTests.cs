@@ -101,8 +101,10 @@ public sealed unsafe class ProductTests
             using Guarded<T> b = Guarded<T>.Random(n * rows, 6);
             using Guarded<T> c = Guarded<T>.Random(m * n, 7);
             using Guarded<T> before = Guarded<T>.Random(m * n, 7);
+            using Guarded<T> sums = Guarded<T>.Random(n, 8);
+            using Guarded<T> sumsBefore = Guarded<T>.Random(n, 8);
             using Guarded<T> scratch = new(Outer<L, V, T>.Scratch(rows));
-            Outer<L, V, T>.Accumulate(a.Start, b.Start, c.Start, m, n, rows, scratch.Start);
+            Outer<L, V, T>.Accumulate(a.Start, b.Start, c.Start, sums.Start, m, n, rows, scratch.Start);
 
             for (int i = 0; i < m * n; i++)
             {
@@ -115,7 +117,14 @@ public sealed unsafe class ProductTests
                 Assert.InRange(c[i] - sum, -Tolerance<T>(rows), Tolerance<T>(rows));
             }
 
+            for (int j = 0; j < n; j++)
+            {
+                double sum = sumsBefore[j] + Enumerable.Range(0, rows).Sum(r => b[j * rows + r]);
+                Assert.InRange(sums[j] - sum, -Tolerance<T>(rows), Tolerance<T>(rows));
+            }
+
             c.AssertZonesAreUntouched();
+            sums.AssertZonesAreUntouched();
             scratch.AssertZonesAreUntouched();
         }
     }

@@ -6,9 +6,24 @@ namespace Downhill.Compute.Execution.Tasks;
 internal sealed unsafe class OuterTask<T>(Machine<T> machine, Operand a, Operand b, Operand sum, (int Height, int M, int N) size) : TileTask<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private Operand? _rowSum;
+
+    /// <summary>Adds up the rows of b as well, if the other task does that: the gradient of the bias, from numbers already at hand.</summary>
+    internal bool TakesOver(SumRowsTask<T> other)
+    {
+        if (_rowSum is not null || size.Height > 1 || a.Steps != b.Steps || other.IsLargest || other.Summand != b)
+        {
+            return false;
+        }
+
+        _rowSum = other.Sum;
+        return true;
+    }
+
     internal override void Run(Frame<T> frame)
     {
         T* left = a.In(frame), right = b.In(frame), to = sum.In(frame);
+        T* rowSum = _rowSum is { } place ? place.In(frame) : null;
         int rows = frame.Rows;
         Padding.Set(left, a.Steps * a.Elements, frame, T.Zero);
         Padding.Set(right, b.Steps * b.Elements, frame, T.Zero);
@@ -16,12 +31,13 @@ internal sealed unsafe class OuterTask<T>(Machine<T> machine, Operand a, Operand
         {
             for (int i = 0; i < size.Height; i++)
             {
-                machine.Outer(left + ((nint)i * size.M * rows), right + ((nint)i * size.N * rows), to, size.M, size.N, rows, frame.Scratch);
+                machine.Outer(left + ((nint)i * size.M * rows), right + ((nint)i * size.N * rows), to, rowSum, size.M, size.N, rows, frame.Scratch);
             }
 
             left += a.StepStride(rows);
             right += b.StepStride(rows);
             to += sum.StepStride(rows);
+            rowSum += rowSum == null ? 0 : b.Elements;
         }
     }
 }
@@ -30,6 +46,12 @@ internal sealed unsafe class OuterTask<T>(Machine<T> machine, Operand a, Operand
 internal sealed unsafe class SumRowsTask<T>(Machine<T> machine, Operand x, Operand sum, bool isLargest) : TileTask<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    internal Operand Summand => x;
+
+    internal Operand Sum => sum;
+
+    internal bool IsLargest => isLargest;
+
     internal override void Run(Frame<T> frame)
     {
         T* from = x.In(frame);
