@@ -14,7 +14,7 @@ internal sealed class BenchCommand : Verb
 
     internal override string Example => "downhill bench --only unroll --size cfg0,cfg1";
 
-    internal override IReadOnlyList<Flag> Flags { get; } = [Json, .. SettingFlags.Of(new BenchmarkSettings())];
+    internal override IReadOnlyList<Flag> Flags => field ??= [Json, .. SettingFlags.Of(new BenchmarkSettings())];
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {

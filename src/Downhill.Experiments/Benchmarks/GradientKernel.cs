@@ -1,4 +1,3 @@
-using System.Numerics;
 using Downhill.Compute;
 using Downhill.Energies;
 
@@ -13,55 +12,12 @@ internal sealed record GradientKernel(string Name) : Workload(Name)
     internal override Prepared Prepare<T>(Problem problem, Activation activation, Executor executor)
     {
         Network network = new(problem.Size, activation);
-        List<(Node Input, Node Sum)> layers = network.Layers(network.X);
-        Node[] slopes = [.. layers.Select(layer => Derivative.Gradient(layers[^1].Sum, layer.Sum))];
-        Computation<T> factors = Given<T>(problem, executor, [.. layers.Select(layer => layer.Input), .. slopes]);
-        int rows = problem.Size.Batch;
-        T[] kernel = new T[rows * rows];
-        return new(Run, () => Prepared.Numbers<T>(kernel));
-
-        void Run()
+        TangentKernel<T> kernel = TangentKernel.Compile<T>(executor.Threads, network.Energy(network.X), network.Parameters);
+        foreach ((string name, double[] values) in problem.Parameters.Append(("x", problem.Start)))
         {
-            factors.Run();
-            for (int i = 0; i < rows; i++)
-            {
-                for (int j = 0; j <= i; j++)
-                {
-                    kernel[(i * rows) + j] = kernel[(j * rows) + i] = Entry(i, j);
-                }
-            }
+            kernel.Set(name, Array.ConvertAll(values, T.CreateChecked));
         }
 
-        T Entry(int i, int j)
-        {
-            T sum = T.Zero;
-            for (int layer = 0; layer < layers.Count; layer++)
-            {
-                T bias = layer < problem.Size.Layers ? T.One : T.Zero;
-                sum += (Inner(factors[layer], i, j) + bias) * Inner(factors[layers.Count + layer], i, j);
-            }
-
-            return sum;
-        }
-
-        T Inner(ReadOnlySpan<T> table, int i, int j)
-        {
-            int width = table.Length / rows;
-            ReadOnlySpan<T> a = table.Slice(i * width, width), b = table.Slice(j * width, width);
-            Vector<T> sums = Vector<T>.Zero;
-            int k = 0;
-            for (; k <= width - Vector<T>.Count; k += Vector<T>.Count)
-            {
-                sums += new Vector<T>(a[k..]) * new Vector<T>(b[k..]);
-            }
-
-            T sum = Vector.Sum(sums);
-            for (; k < width; k++)
-            {
-                sum += a[k] * b[k];
-            }
-
-            return sum;
-        }
+        return new(kernel.Run, () => Prepared.Numbers(kernel.Values));
     }
 }

@@ -36,20 +36,15 @@ internal sealed class Network
 
     internal static string Bias(int layer) => $"b{layer}";
 
-    internal Node Energy(Node x) => Layers(x)[^1].Sum;
-
-    /// <summary>What goes into each layer, and its weighted sums before they are bent; the last sum is the energy.</summary>
-    internal List<(Node Input, Node Sum)> Layers(Node x)
+    internal Node Energy(Node x)
     {
-        List<(Node Input, Node Sum)> layers = [];
+        Node h = x;
         for (int layer = 0; layer < Size.Layers; layer++)
         {
-            Node input = layer == 0 ? x : Bend(layers[^1].Sum);
-            layers.Add((input, MatMul(input, Parameters[2 * layer]) + Parameters[(2 * layer) + 1]));
+            h = Bend(MatMul(h, Parameters[2 * layer]) + Parameters[(2 * layer) + 1]);
         }
 
-        Node last = Bend(layers[^1].Sum);
-        return [.. layers, (last, MatMul(last, Parameters[^1]))];
+        return MatMul(h, Parameters[^1]);
     }
 
     private Node Bend(Node z) => _activation switch

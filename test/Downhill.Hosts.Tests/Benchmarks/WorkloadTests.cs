@@ -12,17 +12,17 @@ public sealed class WorkloadTests
 
     private static readonly NetworkSize Tiny = new("tiny", 3, 5, 2, 7);
 
-    public static TheoryData<string, string> Cells
+    // The interpreter has no kernel; that one is tested below.
+    public static TheoryData<string, Activation> Cells
     {
         get
         {
-            TheoryData<string, string> cells = [];
-            foreach (Workload workload in Workload.All)
+            TheoryData<string, Activation> cells = [];
+            foreach (Workload workload in Workload.All.Where(workload => workload.Name != "kernel"))
             {
-                foreach (Activation activation in (Activation[])[Activation.Silu, Activation.Tanh, Activation.Softplus])
-                {
-                    cells.Add(workload.Name, activation.ToString());
-                }
+                cells.Add(workload.Name, Activation.Silu);
+                cells.Add(workload.Name, Activation.Tanh);
+                cells.Add(workload.Name, Activation.Softplus);
             }
 
             return cells;
@@ -31,14 +31,17 @@ public sealed class WorkloadTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void What_is_timed_is_what_the_interpreter_computes(string workload, string activation) =>
-        Near(Result(workload, Enum.Parse<Activation>(activation), Executor.Interpreter), Result(workload, Enum.Parse<Activation>(activation), new Executor(2)));
+    public void What_is_timed_is_what_the_interpreter_computes(string workload, Activation activation) =>
+        Near(Result(workload, activation, Executor.Interpreter), Result(workload, activation, new Executor(2)));
 
-    [Fact]
-    public void The_kernel_is_the_inner_products_of_the_gradients_of_rows()
+    [Theory]
+    [InlineData(Activation.Silu)]
+    [InlineData(Activation.Tanh)]
+    [InlineData(Activation.Softplus)]
+    public void The_kernel_is_the_inner_products_of_the_gradients_of_rows(Activation activation)
     {
         Problem problem = new(Tiny);
-        Network network = new(Tiny, Activation.Silu);
+        Network network = new(Tiny, activation);
         Computation<double> gradient = Computation.Interpret<double>(Derivative.Gradient(SumRows(network), network.Parameters));
         foreach ((string name, double[] values) in problem.Parameters)
         {
@@ -56,7 +59,7 @@ public sealed class WorkloadTests
             }),
         ];
         double[] products = [.. from a in rows from b in rows select a.Zip(b, (p, q) => p * q).Sum()];
-        Near(products, Result("kernel", Activation.Silu, new Executor(1)));
+        Near(products, Result("kernel", activation, new Executor(1)));
     }
 
     // Along any direction u of the weights, the gradient is the slope of the loss: central differences, with an error of the order of their step squared.
