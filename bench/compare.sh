@@ -1,13 +1,19 @@
 #!/bin/sh
 # Runs this engine and PyTorch in turn on the same weights and data, and prints the table.
-#   bench/compare.sh [--only langevin,unroll] [--size cfg0,cfg1,cfg2,cfg3] [--rounds N] [--threads N] [--json FILE]
+#   bench/compare.sh [--only WORKLOAD[,...]] [--size cfgN[,...]] [--rounds N] [--threads N] [--json FILE]
+# WORKLOAD: langevin, unroll, ssm, unroll-long, kernel; default: all. Sizes: cfg0 to cfg3, and q256, which kernel has by default.
+# --rounds 0 compares what the two sides compute, and times nothing. Exit code 1: the two sides do not compute the same; 2: a name or number that cannot be used.
 # PYTHON names the interpreter that has PyTorch (default: Debian's); ARTIFACTS a folder for the build.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 python=${PYTHON:-/usr/bin/python3}
 artifacts=${ARTIFACTS:-$here/../artifacts}
 
-dotnet build "$here/Downhill.Bench" -c Release --artifacts-path "$artifacts" --nologo -v quiet
+case "${1:-}" in
+    -h | --help) sed -n '2,6s/^# //p' "$0"; exit 0 ;;
+esac
+
+log=$(dotnet build "$here/Downhill.Bench" -c Release --artifacts-path "$artifacts" --nologo -v quiet 2>&1) || { echo "$log" >&2; exit 1; }
 
 if "$python" -c 'import torch, numpy' 2>/dev/null; then
     set -- --python "$python" --script "$here/pytorch_peer.py" "$@"
@@ -21,11 +27,11 @@ if "$python" -c 'import torch, numpy' 2>/dev/null; then
     if grep -qw avx512f /proc/cpuinfo 2>/dev/null; then
         export ATEN_CPU_CAPABILITY=avx512
     fi
-    # Without the next two it runs at one of two speeds, by chance of the process: threads that share a core for a while, and
-    # tensors whose memory goes back to the system after every operation.
-    export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$(nproc)}" OMP_PROC_BIND="${OMP_PROC_BIND:-true}"
+    # Threads that stay where they are, and memory that stays with the process: without these, threads share a core for a while, and
+    # every large tensor costs page faults.
+    export OMP_PROC_BIND="${OMP_PROC_BIND:-true}"
     export MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_TOP_PAD_=67108864
-    env | grep -E '^(LD_LIBRARY_PATH|ATEN_|OMP_|MALLOC_)' | sort | tr '\n' ' '
+    env | grep -E '^(LD_LIBRARY_PATH|ATEN_|OMP_|MALLOC_|GLIBC_)' | sort | tr '\n' ' '
     echo
 else
     echo "$python has no PyTorch: only this engine runs. For both: apt-get install python3-torch libopenblas0-openmp" >&2

@@ -1,8 +1,8 @@
 """The PyTorch side of bench/compare.sh: reads commands line by line, answers each with one line.
 
-load WORKLOAD FILE D H LAYERS BATCH ETA TEMPERATURE LANGEVIN_STEPS UNROLLED_STEPS -> the variants, eager first
-result FILE                                                                      -> writes the gradient as floats
-time VARIANT SECONDS                                                             -> median milliseconds per call
+load WORKLOAD FILE PRECISION ACTIVATION D H LAYERS BATCH STEPS STEP_SIZE TEMPERATURE -> the variants, eager first
+result VARIANT FILE                                                                  -> writes what is compared, as doubles
+time VARIANT SECONDS                                                                 -> median milliseconds per call
 """
 
 import math
@@ -14,10 +14,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+ACTIVATIONS = {"silu": F.silu, "tanh": torch.tanh, "softplus": F.softplus}
+
 
 class Problem:
-    def __init__(self, path, d, hidden, layers, batch, eta, temperature, langevin_steps, unrolled_steps):
-        numbers = torch.from_numpy(np.fromfile(path, dtype=np.float32))
+    def __init__(self, path, precision, activation, d, hidden, layers, batch, steps, eta, temperature):
+        numbers = torch.from_numpy(np.fromfile(path, dtype=np.float64)).to(getattr(torch, precision))
         widths = [d] + [hidden] * layers + [1]
         at = 0
 
@@ -28,100 +30,274 @@ class Problem:
             return numbers[at - count : at].reshape(shape).clone()
 
         # nn.Linear keeps [out, in]; the file holds [in, out].
-        self.weights, self.biases = [], []
+        self.parameters = []
         for n, m in zip(widths, widths[1:]):
-            self.weights.append(take(n, m).t().contiguous())
+            self.parameters.append(take(n, m).t().contiguous())
             if m > 1:
-                self.biases.append(take(m))
-        self.start, self.target = take(batch, d), take(batch, d)
-        self.eta, self.noise = eta, math.sqrt(2 * eta * temperature)
-        self.langevin_steps, self.unrolled_steps = langevin_steps, unrolled_steps
+                self.parameters.append(take(m))
+        self.start, self.target, self.direction = take(batch, d), take(batch, d), take(batch, d)
+        self.name, self.activation = activation, ACTIVATIONS[activation]
+        self.steps, self.eta, self.noise = steps, eta, math.sqrt(2 * eta * temperature)
+        self.made = {}
 
-    def energy(self, x):
-        for w, b in zip(self.weights, self.biases):
-            x = F.silu(F.linear(x, w, b))
-        return F.linear(x, self.weights[-1])
+    @property
+    def weights(self):
+        return self.parameters[0::2]
 
-    def parameters(self):
-        """Layer by layer, as in the file: W, b, W, b, ..., W."""
-        pairs = [p for pair in zip(self.weights, self.biases) for p in pair]
-        return pairs + self.weights[-1:]
+    @property
+    def biases(self):
+        return self.parameters[1::2]
 
-    def learn(self, yes):
-        for p in self.parameters():
-            p.requires_grad_(yes)
+    def energy(self, x, parameters):
+        """Parameters are W, b, W, b, ..., W."""
+        for w, b in zip(parameters[:-1:2], parameters[1::2]):
+            x = self.activation(F.linear(x, w, b))
+        return F.linear(x, parameters[-1])
+
+    def slope(self, x, parameters):
+        """The gradient of the energy at x, which can be differentiated again."""
+        return torch.autograd.grad(self.energy(x, parameters).sum(), x, create_graph=True)[0]
+
+    def once(self, name, make):
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
+
+
+def fresh(tensors):
+    return [t.detach().requires_grad_(True) for t in tensors]
+
+
+def traced(p, name, function, inputs):
+    """The function, derivatives included, as one scripted graph of plain operations: none of autograd's bookkeeping is left."""
+    from torch.fx.experimental.proxy_tensor import make_fx
+
+    def make():
+        with torch.enable_grad():
+            return torch.jit.trace(make_fx(lambda *given: function(p, *given))(*inputs), tuple(inputs), check_trace=False)
+
+    call = p.once(name, make)
+    with torch.no_grad():
+        return call(*inputs)
+
+
+# langevin
 
 
 def langevin(p):
     x = p.start
-    for _ in range(p.langevin_steps):
+    for _ in range(p.steps):
         x = x.detach().requires_grad_(True)
-        (g,) = torch.autograd.grad(p.energy(x).sum(), x)
+        (g,) = torch.autograd.grad(p.energy(x, p.parameters).sum(), x)
         with torch.no_grad():
             x = x - p.eta * g + p.noise * torch.randn_like(x)
     return x
 
 
 @torch.jit.script
-def scripted_step(x, weights: list[torch.Tensor], biases: list[torch.Tensor], eta: float, noise: float):
-    pre = []
+def bend(z: torch.Tensor, name: str):
+    """The activation and its derivative."""
+    if name == "silu":
+        s = torch.sigmoid(z)
+        return z * s, s * (1 + z * (1 - s))
+    elif name == "tanh":
+        t = torch.tanh(z)
+        return t, 1 - t * t
+    else:
+        return F.softplus(z), torch.sigmoid(z)
+
+
+@torch.jit.script
+def scripted_slope(x, weights: list[torch.Tensor], biases: list[torch.Tensor], name: str):
+    slopes = []
     h = x
     for i in range(len(weights) - 1):
-        z = F.linear(h, weights[i], biases[i])
-        pre.append(z)
-        h = F.silu(z)
+        h, slope = bend(F.linear(h, weights[i], biases[i]), name)
+        slopes.append(slope)
     g = weights[-1].expand(x.size(0), -1)
-    for j in range(len(pre)):
-        i = len(pre) - 1 - j
-        s = torch.sigmoid(pre[i])
-        g = torch.mm(g * (s * (1 + pre[i] * (1 - s))), weights[i])
-    return x - eta * g + noise * torch.randn_like(x)
+    for j in range(len(slopes)):
+        i = len(slopes) - 1 - j
+        g = torch.mm(g * slopes[i], weights[i])
+    return g
 
 
-def scripted_langevin(p):
+@torch.jit.script
+def scripted_step(x, weights: list[torch.Tensor], biases: list[torch.Tensor], name: str, eta: float, noise: float):
+    return x - eta * scripted_slope(x, weights, biases, name) + noise * torch.randn_like(x)
+
+
+def langevin_scripted(p):
     x = p.start
     with torch.no_grad():
-        for _ in range(p.langevin_steps):
-            x = scripted_step(x, p.weights, p.biases, p.eta, p.noise)
+        for _ in range(p.steps):
+            x = scripted_step(x, p.weights, p.biases, p.name, p.eta, p.noise)
     return x
 
 
+# unroll, unroll-long
+
+
+def unroll_gradient(p, start, target, *parameters):
+    parameters = fresh(parameters)
+    (x,) = fresh([start])
+    for _ in range(p.steps):
+        x = x - p.eta * p.slope(x, parameters)
+    return torch.autograd.grad(((x - target) ** 2).sum(1).mean(), parameters)
+
+
 def unroll(p):
-    x = p.start.detach().requires_grad_(True)
-    for _ in range(p.unrolled_steps):
-        (g,) = torch.autograd.grad(p.energy(x).sum(), x, create_graph=True)
-        x = x - p.eta * g
-    loss = ((x - p.target) ** 2).sum(1).mean()
-    return torch.autograd.grad(loss, p.parameters())
+    return unroll_gradient(p, p.start, p.target, *p.parameters)
 
 
-VARIANTS = {"langevin": {"eager": langevin, "scripted": scripted_langevin}, "unroll": {"eager": unroll}}
+def unroll_traced(p):
+    return traced(p, "unroll", unroll_gradient, [p.start, p.target, *p.parameters])
 
 
-def load(workload, path, *numbers):
+def step_backwards(p, x, later, *parameters):
+    """What a step does to the derivative of the loss: with respect to the state before it, and to the weights."""
+    x, *parameters = fresh([x, *parameters])
+    return torch.autograd.grad(((x - p.eta * p.slope(x, parameters)) * later).sum(), [x, *parameters])
+
+
+def unroll_stepwise(p):
+    """Keeps the states only; the way back is one traced graph, called once a step."""
+    states = [p.start]
+    with torch.no_grad():
+        for _ in range(p.steps):
+            states.append(states[-1] - p.eta * scripted_slope(states[-1], p.weights, p.biases, p.name))
+        later = 2 * (states[-1] - p.target) / len(p.target)
+        sums = [torch.zeros_like(w) for w in p.parameters]
+        for x in reversed(states[:-1]):
+            later, *gradient = traced(p, "step", step_backwards, [x, later, *p.parameters])
+            torch._foreach_add_(sums, gradient)
+    return sums
+
+
+# ssm
+
+
+def ssm_gradient(p, start, direction, *parameters):
+    x, *parameters = fresh([start, *parameters])
+    along = -(direction * p.slope(x, parameters)).sum(1)
+    (curved,) = torch.autograd.grad(along.sum(), x, create_graph=True)
+    return torch.autograd.grad(((direction * curved).sum(1) + along**2 / 2).mean(), parameters)
+
+
+def ssm(p):
+    return ssm_gradient(p, p.start, p.direction, *p.parameters)
+
+
+def ssm_traced(p):
+    return traced(p, "ssm", ssm_gradient, [p.start, p.direction, *p.parameters])
+
+
+# kernel
+
+
+def kernel_autograd(p):
+    parameters = fresh(p.parameters)
+    jacobian = torch.empty(len(p.start), sum(w.numel() for w in parameters), dtype=p.start.dtype)
+    for i, x in enumerate(p.start):
+        torch.cat([g.reshape(-1) for g in torch.autograd.grad(p.energy(x[None], parameters).sum(), parameters)], out=jacobian[i])
+    return torch.mm(jacobian, jacobian.t())
+
+
+def kernel_vmap(p):
+    from functorch import grad, vmap
+
+    def energy(parameters, x):
+        return p.energy(x[None], parameters).sum()
+
+    with torch.no_grad():
+        rows = vmap(grad(energy), (None, 0))(tuple(p.parameters), p.start)
+        jacobian = torch.cat([g.reshape(len(p.start), -1) for g in rows], 1)
+        return torch.mm(jacobian, jacobian.t())
+
+
+def factors(p):
+    """H and D of every layer: what goes in, and the derivative with respect to its weighted sums; the last bias is left out."""
+    inputs, slopes, h = [], [], p.start
+    for w, b in zip(p.weights[:-1], p.biases):
+        # The column of ones is the bias.
+        inputs.append(torch.cat([h, h.new_ones(len(h), 1)], 1))
+        h, slope = bend(F.linear(h, w, b), p.name)
+        slopes.append(slope)
+    d = p.weights[-1] * slopes[-1]
+    derivatives = [d]
+    for w, slope in zip(reversed(p.weights[1:-1]), reversed(slopes[:-1])):
+        d = torch.mm(d, w) * slope
+        derivatives.insert(0, d)
+    return list(zip(inputs, derivatives)), h
+
+
+def kernel_layers(p):
+    with torch.no_grad():
+        layers, last = factors(p)
+        kernel = torch.mm(last, last.t())
+        left, right = p.once("left", lambda: torch.empty_like(kernel)), p.once("right", lambda: torch.empty_like(kernel))
+        for h, d in layers:
+            kernel.addcmul_(torch.mm(h, h.t(), out=left), torch.mm(d, d.t(), out=right))
+        return kernel
+
+
+def kernel_blocks(p, block=250):
+    """Blocks on and below the diagonal only, mirrored."""
+    with torch.no_grad():
+        layers, last = factors(p)
+        n = len(last)
+        kernel = torch.empty(n, n, dtype=last.dtype)
+        for i in range(0, n, block):
+            a = slice(i, i + block)
+            b = slice(0, min(n, i + block))
+            strip = torch.mm(last[a], last[b].t())
+            for h, d in layers:
+                strip.addcmul_(torch.mm(h[a], h[b].t()), torch.mm(d[a], d[b].t()))
+            kernel[a, b] = strip
+            kernel[b, a] = strip.t()
+        return kernel
+
+
+def slope_at_start(p):
+    (x,) = fresh([p.start])
+    return p.slope(x, p.parameters).detach()
+
+
+# Eager first. What is compared is what a call gives, but for langevin, whose noise differs, the gradient at the starts.
+VARIANTS = {
+    "langevin": {"eager": langevin, "scripted": langevin_scripted},
+    "unroll": {"eager": unroll, "traced": unroll_traced, "stepwise": unroll_stepwise},
+    "unroll-long": {"eager": unroll, "stepwise": unroll_stepwise},
+    "ssm": {"eager": ssm, "traced": ssm_traced},
+    "kernel": {"autograd": kernel_autograd, "vmap": kernel_vmap, "layers": kernel_layers, "blocks": kernel_blocks},
+}
+COMPARED = {langevin: slope_at_start, langevin_scripted: lambda p: scripted_slope(p.start, p.weights, p.biases, p.name)}
+
+
+def load(workload, path, precision, activation, *numbers):
     global problem, variants
-    d, h, layers, batch = (int(n) for n in numbers[:4])
-    eta, temperature = (float(n) for n in numbers[4:6])
-    problem = Problem(path, d, h, layers, batch, eta, temperature, int(numbers[6]), int(numbers[7]))
-    problem.learn(workload == "unroll")
+    problem = Problem(path, precision, activation, *(int(n) for n in numbers[:5]), *(float(n) for n in numbers[5:]))
     variants = VARIANTS[workload]
     return " ".join(variants)
 
 
-def result(path):
+def result(variant, path):
+    found = COMPARED.get(variants[variant], variants[variant])(problem)
     with open(path, "wb") as file:
-        for g in unroll(problem):
-            file.write((g.t().contiguous() if g.dim() == 2 else g).numpy().tobytes())
+        for g in [found] if isinstance(found, torch.Tensor) else found:
+            whole = g if isinstance(found, torch.Tensor) or g.dim() == 1 else g.t()
+            file.write(whole.contiguous().double().numpy().tobytes())
     return "written"
 
 
 def measure(variant, seconds):
-    call, times, start = variants[variant], [], time.perf_counter()
-    while len(times) < 3 or time.perf_counter() - start < float(seconds):
+    call, seconds, times, start = variants[variant], float(seconds), [], time.perf_counter()
+    while True:
         begin = time.perf_counter()
         call(problem)
-        times.append(1e3 * (time.perf_counter() - begin))
-    return repr(statistics.median(times))
+        end = time.perf_counter()
+        times.append(1e3 * (end - begin))
+        if end - start >= (seconds if len(times) >= 3 else 2 * seconds):
+            return repr(statistics.median(times))
 
 
 def about():

@@ -1,74 +1,101 @@
-using Downhill.Compute;
+using Downhill.Experiments.Benchmarks;
 
 namespace Downhill.Bench;
 
 /// <summary>One cell of the table: both sides on the same numbers, in turn, round by round.</summary>
-internal sealed class Comparison(Settings settings, Peer? peer)
+internal sealed class Comparison(Options options, Cell cell)
 {
     // A slice during which others disturbed for more than this share of the time is taken again, a few times at most; a round that holds such a
     // slice in the end does not count.
     private const double QuietShare = 0.06;
     private const int Attempts = 3;
     private const double SliceSeconds = 0.4;
+    private const int RoundsPerProcess = 3;
 
     // How long a cell may wait for others to finish.
     private const double PatienceSeconds = 120;
 
-    internal Row Run(string workload, Size size)
-    {
-        Problem problem = new(size);
-        Computation<float> own = Workload.Compile(workload, problem, settings.Threads);
-        string[] variants = peer?.Load(workload, problem) ?? [];
-        own.Run();
-        double? difference = peer is not null && workload == "unroll" ? Difference(own, problem, peer.Result()) : null;
+    private readonly Problem _problem = new(cell.Size);
+    private double _patience = PatienceSeconds;
 
+    // The two sides add in different orders; second and third derivatives magnify what that rounds.
+    private double Tolerance => cell.Precision == Precision.Float ? 1e-4 : 1e-10;
+
+    private int Threads => options.Settings.ThreadCount;
+
+    internal Row Run()
+    {
+        using Peers peers = new(options, cell, _problem);
+        Prepared own = cell.Prepare(_problem, new Executor(Threads));
+        own.Run();
+        peers.Renew();
+        double? difference = Difference(own.Result(), peers);
+        Row row = difference > Tolerance || difference is double.NaN ? Row.Wrong(cell, Threads, difference.Value)
+            : options.Settings.Rounds == 0 ? Row.Empty(cell, Threads)
+            : Measure(own.Run, peers);
+        return row with { GradientDifference = difference, Peer = peers.About };
+    }
+
+    private Row Measure(Action own, Peers peers)
+    {
         // The first round warms both sides up.
-        Measure(own.Run, variants);
+        peers.Narrow(Warm(own, peers));
         List<Round> rounds = [], disturbed = [];
-        double patience = PatienceSeconds;
-        while (rounds.Count < settings.Rounds && rounds.Count + disturbed.Count < 2 * settings.Rounds)
+        while (rounds.Count < options.Settings.Rounds && rounds.Count + disturbed.Count < 2 * options.Settings.Rounds)
         {
-            WaitForQuiet(ref patience);
-            Round round = Measure(own.Run, variants);
+            if ((rounds.Count + disturbed.Count) % RoundsPerProcess == RoundsPerProcess - 1)
+            {
+                peers.Renew();
+                Warm(own, peers);
+            }
+
+            WaitForQuiet(peers);
+            Round round = Timed(own, peers);
             (round.Disturbance <= QuietShare ? rounds : disturbed).Add(round);
         }
 
-        return Row.Of(workload, size, settings.Threads, difference, variants, rounds.Count > 0 ? rounds : disturbed, isQuiet: rounds.Count > 0);
+        return Row.Of(cell, Threads, [.. rounds.Count > 0 ? rounds : disturbed], isQuiet: rounds.Count > 0);
     }
 
-    private void WaitForQuiet(ref double patience)
+    private static Dictionary<string, double> Warm(Action own, Peers peers)
+    {
+        Timing.Milliseconds(own, SliceSeconds / 2);
+        return peers.Variants.ToDictionary(variant => variant, variant => peers.Time(variant, SliceSeconds / 2));
+    }
+
+    private void WaitForQuiet(Peers peers)
     {
         double share = double.PositiveInfinity;
-        while (patience > 0 && share > QuietShare)
+        while (_patience > 0 && share > QuietShare)
         {
-            Disturbance others = new(peer?.Id);
+            Disturbance others = new(peers.Id);
             Thread.Sleep(300);
             share = others.Share();
-            patience -= share > QuietShare ? 0.3 : 0;
+            _patience -= share > QuietShare ? 0.3 : 0;
         }
     }
 
-    private Round Measure(Action own, string[] variants)
+    private Round Timed(Action own, Peers peers)
     {
         double disturbance = 0;
-        double ownTime = Quiet(() => Timing.Milliseconds(own, SliceSeconds), ref disturbance);
-        double[] peerTimes = new double[variants.Length];
-        for (int v = 0; v < variants.Length; v++)
+        double ownTime = Quiet(() => Timing.Milliseconds(own, SliceSeconds), peers, ref disturbance);
+        Dictionary<string, double> theirs = [];
+        foreach (string variant in peers.Variants)
         {
-            peerTimes[v] = Quiet(() => peer!.Time(variants[v], SliceSeconds), ref disturbance);
+            theirs[variant] = Quiet(() => peers.Time(variant, SliceSeconds), peers, ref disturbance);
         }
 
-        return new Round(ownTime, peerTimes, Quiet(() => FusedMultiplyAdd.Peak(settings.Threads), ref disturbance), disturbance);
+        return new Round(ownTime, theirs, cell.Peak(Quiet(() => FusedMultiplyAdd.Peak(Threads), peers, ref disturbance)), disturbance);
     }
 
-    private double Quiet(Func<double> slice, ref double disturbance)
+    private static double Quiet(Func<double> slice, Peers peers, ref double disturbance)
     {
         (double Value, double Share) best = (0, double.PositiveInfinity);
         for (int i = 0; i < Attempts && best.Share > QuietShare; i++)
         {
             // Threads of the other side spin for a while after their work.
             Thread.Sleep(30);
-            Disturbance others = new(peer?.Id);
+            Disturbance others = new(peers.Id);
             double value = slice();
             double share = others.Share();
             best = share < best.Share ? (value, share) : best;
@@ -78,10 +105,26 @@ internal sealed class Comparison(Settings settings, Peer? peer)
         return best.Value;
     }
 
-    /// <summary>|own − peer| / |peer| over the gradients of all parameters together.</summary>
-    private static double Difference(Computation<float> own, Problem problem, float[] theirs)
+    /// <summary>The largest |own − peer| / |peer| of its variants, over all numbers together; null where there is no peer.</summary>
+    private static double? Difference(double[] ours, Peers peers)
     {
-        float[] ours = [.. problem.Parameters.SelectMany((_, i) => own[i].ToArray())];
+        double? largest = null;
+        foreach (double[] theirs in peers.Variants.Select(peers.Result))
+        {
+            double difference = Relative(ours, theirs);
+            largest = difference > largest || largest is null || double.IsNaN(difference) ? difference : largest;
+        }
+
+        return largest;
+    }
+
+    private static double Relative(double[] ours, double[] theirs)
+    {
+        if (ours.Length != theirs.Length)
+        {
+            return double.PositiveInfinity;
+        }
+
         double squares = 0, norm = 0;
         for (int i = 0; i < ours.Length; i++)
         {
@@ -89,10 +132,6 @@ internal sealed class Comparison(Settings settings, Peer? peer)
             norm += Math.Pow(theirs[i], 2);
         }
 
-        double difference = Math.Sqrt(squares / norm);
-        return difference < 1e-4 ? difference : throw new InvalidOperationException($"The gradients differ by {difference:g2} of their length; nothing is worth timing.");
+        return Math.Sqrt(squares / norm);
     }
 }
-
-/// <summary>One round: milliseconds per call of the own side and of each variant of the peer, the peak, and the largest share of time in which others disturbed.</summary>
-internal sealed record Round(double Own, double[] Peer, double Peak, double Disturbance);

@@ -1,22 +1,24 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Downhill.Experiments.Benchmarks;
 
 namespace Downhill.Bench;
 
-/// <summary>The other side: a Python process that lives as long as the comparison, and is told what to do line by line.</summary>
+/// <summary>The other side: a Python process that is told what to do line by line.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("downhill-bench-");
 
-    private Peer(Settings settings)
+    internal Peer(string python, string script, int threads)
     {
-        ProcessStartInfo start = new(settings.Python!, [settings.Script!, $"{settings.Threads}"])
+        ProcessStartInfo start = new(python, [script, $"{threads}"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        start.Environment["OMP_NUM_THREADS"] = $"{threads}";
         _process = Process.Start(start)!;
         About = Read();
     }
@@ -25,23 +27,22 @@ internal sealed class Peer : IDisposable
 
     internal int Id => _process.Id;
 
-    internal static Peer? Start(Settings settings) => settings.Python is null || settings.Script is null ? null : new Peer(settings);
-
     /// <summary>Hands over the numbers; the answer names the variants that it can run.</summary>
-    internal string[] Load(string workload, Problem problem)
+    internal string[] Load(Cell cell, Problem problem)
     {
         string path = Path.Combine(_folder.FullName, "problem.bin");
         problem.Save(path);
-        Size size = problem.Size;
-        return Ask($"load {workload} {path} {size.Dimension} {size.Hidden} {size.Layers} {size.Batch} {Problem.StepSize} {Problem.Temperature} {Problem.LangevinSteps} {Problem.UnrolledSteps}").Split(' ');
+        (Workload workload, NetworkSize size) = (cell.Workload, cell.Size);
+        return Ask($"load {workload.Name} {path} {cell.PrecisionName} {cell.ActivationName} {size.Dimension} {size.Hidden} {size.Layers} {size.Batch} "
+            + $"{workload.Steps} {workload.StepSize} {LangevinSteps.Temperature}").Split(' ');
     }
 
-    /// <summary>The result of one call, to compare.</summary>
-    internal float[] Result()
+    /// <summary>What a variant computes, to compare.</summary>
+    internal double[] Result(string variant)
     {
         string path = Path.Combine(_folder.FullName, "result.bin");
-        Ask($"result {path}");
-        return MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
+        Ask($"result {variant} {path}");
+        return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
     }
 
     /// <summary>Milliseconds per call, the median of the calls of about that many seconds.</summary>
@@ -57,10 +58,18 @@ internal sealed class Peer : IDisposable
 
     private string Ask(string line)
     {
-        _process.StandardInput.WriteLine(line);
-        _process.StandardInput.Flush();
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It ended; reading says so.
+        }
+
         return Read();
     }
 
-    private string Read() => _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The peer ended; its message is above.");
+    private string Read() => _process.StandardOutput.ReadLine() ?? throw new PeerException("PyTorch's process ended; its message is above");
 }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Downhill.Compute;
+using Downhill.Experiments;
+using Downhill.Experiments.Benchmarks;
 
 namespace Downhill.Bench;
 
@@ -9,33 +12,51 @@ internal static class Program
 
     internal static int Main(string[] arguments)
     {
-        Settings settings;
         try
         {
-            settings = Settings.Of(arguments);
+            Options options = Options.Of(arguments);
+            return Run(options, options.Settings.Cells());
         }
-        catch (ArgumentException exception)
+        catch (SettingException exception)
         {
-            Console.Error.WriteLine(exception.Message);
+            Console.Error.WriteLine($"error: {exception.Message}");
             return 2;
         }
-
-        using Peer? peer = Peer.Start(settings);
-        Console.WriteLine(peer?.About ?? "No peer: only the own half runs.");
-        Console.WriteLine($"Downhill: {settings.Threads} threads, SIMD {FusedMultiplyAdd.Width} bits, .NET {Environment.Version}");
-        Comparison comparison = new(settings, peer);
-        List<Row> rows = [];
-        foreach ((string workload, Size size) in settings.Cells())
+        catch (PeerException exception)
         {
-            rows.Add(comparison.Run(workload, size));
-            Console.WriteLine(rows.Count == 1 ? Table.Head + Environment.NewLine + Table.Line(rows[^1]) : Table.Line(rows[^1]));
+            Console.Error.WriteLine($"error: {exception.Message}");
+            return 1;
+        }
+    }
+
+    private static int Run(Options options, IReadOnlyList<Cell> cells)
+    {
+        Console.WriteLine($"Downhill: {options.Settings.ThreadCount} threads, {Processor.Simd}, .NET {Environment.Version}");
+        Console.WriteLine(Table.Head);
+        List<Row> rows = [];
+        foreach (Cell cell in cells)
+        {
+            rows.Add(new Comparison(options, cell).Run());
+            Console.WriteLine(Table.Line(rows[^1]));
+            Save(options.Json, rows);
         }
 
-        if (settings.Json is { } path)
+        Console.WriteLine(string.Join(Environment.NewLine, rows.Select(row => row.Peer).OfType<string>().Distinct()));
+        Row[] wrong = [.. rows.Where(row => !row.Agrees)];
+        foreach (Row row in wrong)
+        {
+            Console.Error.WriteLine($"failed: {row.Workload} {row.Size} {row.Activation} {row.Precision}: the two sides differ by {row.GradientDifference:g2} of the length of what they computed, so nothing was timed");
+        }
+
+        return wrong.Length == 0 ? 0 : 1;
+    }
+
+    // After every row, so that whoever stops a long comparison keeps what it found.
+    private static void Save(string? path, List<Row> rows)
+    {
+        if (path is not null)
         {
             File.WriteAllText(path, JsonSerializer.Serialize(rows, Layout) + "\n");
         }
-
-        return 0;
     }
 }

@@ -1,56 +1,89 @@
+using System.Text.Json.Serialization;
+using Downhill.Experiments.Benchmarks;
+
 namespace Downhill.Bench;
 
-/// <summary>A row of the table; the names are those of the JSON file. Times are milliseconds per step (langevin) or per gradient (unroll).</summary>
+/// <summary>A row of the table; the names are those of the JSON file. Times are milliseconds of one step (langevin), gradient or matrix.</summary>
 internal sealed record Row(
     string Workload,
     string Size,
     string Activation,
     string Precision,
     int Threads,
-    double Ms,
-    double? PeerMs,
     double? Ratio,
     double? RatioEager,
     double? RatioLow,
     double? RatioHigh,
-    double? RatioLowerQuartile,
     int N,
-    double PeakGflops,
-    double PeakFraction,
+    double? PeakFraction,
     double? PeerPeakFraction,
     string? PeerVariant,
+    double? RatioLowerQuartile,
+    double? Ms,
+    double? PeerMs,
+    double? PeerEagerMs,
+    string? PeerEagerVariant,
+    double? PeakGflops,
     double? GradientDifference,
-    double DisturbedShare,
+    double? DisturbedShare,
     bool IsQuiet)
 {
-    internal static Row Of(string workload, Size size, int threads, double? difference, string[] variants, List<Round> rounds, bool isQuiet)
+    /// <summary>Whether the two sides computed the same.</summary>
+    [JsonIgnore]
+    internal bool Agrees { get; init; } = true;
+
+    /// <summary>What the other side says of itself.</summary>
+    [JsonIgnore]
+    internal string? Peer { get; init; }
+
+    /// <summary>A row without times.</summary>
+    internal static Row Empty(Cell cell, int threads) => new(
+        cell.Workload.Name, cell.Size.Name, cell.ActivationName, cell.PrecisionName, threads, null, null, null, null, 0, null, null, null, null, null, null, null, null, null, null, null, IsQuiet: false);
+
+    /// <summary>A row of which nothing was timed, as the two sides differ.</summary>
+    internal static Row Wrong(Cell cell, int threads, double difference) =>
+        Empty(cell, threads) with { GradientDifference = difference, Agrees = false };
+
+    /// <summary>The medians over the rounds, in each of which every variant was timed beside the own side.</summary>
+    internal static Row Of(Cell cell, int threads, Round[] rounds, bool isQuiet)
     {
-        int steps = Bench.Workload.Steps(workload);
-        double flops = Bench.Workload.Flops(workload, size);
         double own = Timing.Median(rounds.Select(r => r.Own)), peak = Timing.Median(rounds.Select(r => r.Peak));
-        int? best = variants.Length == 0 ? null : Enumerable.Range(0, variants.Length).MinBy(v => Timing.Median(rounds.Select(r => r.Peer[v])));
-        double? theirs = best is { } at ? Timing.Median(rounds.Select(r => r.Peer[at])) : null;
-        double[] ratios = best is { } b ? [.. rounds.Select(r => r.Peer[b] / r.Own)] : [];
-        return new Row(
-            workload,
-            size.Name,
-            "silu",
-            "float",
-            threads,
-            own / steps,
-            theirs / steps,
-            best is null ? null : Timing.Median(ratios),
-            best is null ? null : Timing.Median(rounds.Select(r => r.Peer[0] / r.Own)),
-            best is null ? null : ratios.Min(),
-            best is null ? null : ratios.Max(),
-            best is null ? null : Timing.Quantile(ratios, 0.25),
-            rounds.Count,
-            peak / 1e9,
-            flops / (own / 1e3) / peak,
-            flops / (theirs / 1e3) / peak,
-            best is { } v ? variants[v] : null,
-            difference,
-            Timing.Median(rounds.Select(r => r.Disturbance)),
-            isQuiet);
+        return Beside(rounds, cell, peak, Empty(cell, threads) with
+        {
+            N = rounds.Length,
+            PeakFraction = cell.Flops / (own / 1e3) / peak,
+            Ms = own / cell.Workload.PerCall,
+            PeakGflops = peak / 1e9,
+            DisturbedShare = Timing.Median(rounds.Select(r => r.Disturbance)),
+            IsQuiet = isQuiet,
+        });
     }
+
+    private static Row Beside(Round[] rounds, Cell cell, double peak, Row row)
+    {
+        // A variant that was left out of a round counts for nothing.
+        string[] variants = [.. rounds[0].Peer.Keys.Where(variant => Array.TrueForAll(rounds, round => round.Peer.ContainsKey(variant)))];
+        if (variants.Length == 0)
+        {
+            return row;
+        }
+
+        string best = variants.MinBy(variant => Median(rounds, variant))!, eager = variants.Where(Peers.IsEager).MinBy(variant => Median(rounds, variant))!;
+        double[] ratios = [.. rounds.Select(round => round.Peer[best] / round.Own)];
+        return row with
+        {
+            Ratio = Timing.Median(ratios),
+            RatioEager = Timing.Median(rounds.Select(round => round.Peer[eager] / round.Own)),
+            RatioLow = ratios.Min(),
+            RatioHigh = ratios.Max(),
+            PeerPeakFraction = cell.Flops / (Median(rounds, best) / 1e3) / peak,
+            PeerVariant = best,
+            RatioLowerQuartile = Timing.Quantile(ratios, 0.25),
+            PeerMs = Median(rounds, best) / cell.Workload.PerCall,
+            PeerEagerMs = Median(rounds, eager) / cell.Workload.PerCall,
+            PeerEagerVariant = eager,
+        };
+    }
+
+    private static double Median(Round[] rounds, string variant) => Timing.Median(rounds.Select(round => round.Peer[variant]));
 }

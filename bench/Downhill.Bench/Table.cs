@@ -4,10 +4,17 @@ namespace Downhill.Bench;
 internal static class Table
 {
     internal static string Head =>
-        "| workload | size | Downhill ms | PyTorch ms | ratio (range) | eager | n | of FMA peak: own, peer | peer's variant | gradients differ | disturbed |\n"
-        + "|---|---|---|---|---|---|---|---|---|---|---|";
+        "| workload | size | activation | precision | Downhill ms | PyTorch ms | ratio (range) | eager | n | of FMA peak: own, peer | peer's variant | differ by | disturbed |\n"
+        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
-    internal static string Line(Row row) =>
-        $"| {row.Workload} | {row.Size} | {row.Ms:0.####} | {row.PeerMs:0.###} | {row.Ratio:0.00}x ({row.RatioLow:0.00} to {row.RatioHigh:0.00}) | {row.RatioEager:0.00}x | {row.N} "
-        + $"| {row.PeakFraction:0 %}, {row.PeerPeakFraction:0 %} of {row.PeakGflops:0} Gflop/s | {row.PeerVariant} | {row.GradientDifference:0.0e0} | {(row.IsQuiet ? "" : "DISTURBED ")}{row.DisturbedShare:0 %} |";
+    internal static string Line(Row row) => !row.Agrees
+        ? $"| {Name(row)} | | | FAILED | | 0 | | | {row.GradientDifference:0.0e0} | |"
+        : $"| {Name(row)} | {row.Ms:0.####} | {Beside(row)} | {row.GradientDifference:0.0e0} | {(row.IsQuiet ? "" : "DISTURBED ")}{row.DisturbedShare:0 %} |";
+
+    private static string Name(Row row) => $"{row.Workload} | {row.Size} | {row.Activation} | {row.Precision}";
+
+    private static string Beside(Row row) => row.PeerMs is null
+        ? $" | | | {row.N} | {row.PeakFraction:0 %} of {row.PeakGflops:0} Gflop/s | "
+        : $"{row.PeerMs:0.###} | {row.Ratio:0.00}x ({row.RatioLow:0.00} to {row.RatioHigh:0.00}) | {row.RatioEager:0.00}x | {row.N} "
+            + $"| {row.PeakFraction:0 %}, {row.PeerPeakFraction:0 %} of {row.PeakGflops:0} Gflop/s | {row.PeerVariant}";
 }

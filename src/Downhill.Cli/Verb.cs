@@ -7,11 +7,11 @@ internal abstract class Verb
     internal static IReadOnlyList<Verb> All { get; } =
     [
         new LearnCommand(), new ResumeCommand(), new EvaluateCommand(), new RolloutCommand(), new SampleCommand(), new SimulateCommand(),
-        new ReportCommand(), new RunCommand(), new VerifyCommand(), new ListCommand(),
+        new ReportCommand(), new RunCommand(), new VerifyCommand(), new ListCommand(), new BenchCommand(),
     ];
 
     /// <summary>Verbs of the contract that belong to a later version.</summary>
-    internal static IReadOnlyList<string> Later { get; } = ["bench", "irl", "q", "plan", "sweep", "serve"];
+    internal static IReadOnlyList<string> Later { get; } = ["irl", "q", "plan", "sweep", "serve"];
 
     internal abstract string Name { get; }
 

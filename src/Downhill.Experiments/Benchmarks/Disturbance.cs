@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Downhill.Bench;
+namespace Downhill.Experiments.Benchmarks;
 
 /// <summary>How much other processes disturbed a stretch of time, as a share of it; 0 where the system does not say.</summary>
 /// <remarks>

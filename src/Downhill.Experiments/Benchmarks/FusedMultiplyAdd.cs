@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Downhill.Bench;
+namespace Downhill.Experiments.Benchmarks;
 
 /// <summary>What the processor can do at most: fused multiply-adds on registers, as wide as it has them, on all threads.</summary>
 internal static class FusedMultiplyAdd
