@@ -11,6 +11,9 @@ internal static class Emitter
     // Several independent vectors at once hide the latency of the elementary functions.
     private const int Interleave = 4;
 
+    // So many operands of all vectors at once leave registers for what is made of them: with more, a kernel of 15 operands took 2.7 times as long.
+    private const int OperandsBudget = 12;
+
     // Above 512 locals the JIT stops inlining, and a kernel becomes several times slower; an elementary function costs about 30.
     private const int LocalsBudget = 420;
 
@@ -64,7 +67,7 @@ internal static class Emitter
         {
             Prologue();
             LocalBuilder feature = _il.DeclareLocal(typeof(nint)), length = _il.DeclareLocal(typeof(nint));
-            int interleave = Math.Clamp(LocalsBudget / Math.Max(1, code.Steps.Sum(step => Cost(step.Op)) + Leaves), 1, Interleave);
+            int interleave = Interleaved();
             Label nextFeature = _il.DefineLabel(), done = _il.DefineLabel();
 
             // length = rows · size of a number; the offset into a feature counts in bytes.
@@ -92,6 +95,13 @@ internal static class Emitter
             _il.Emit(OpCodes.Br, nextFeature);
             _il.MarkLabel(done);
             _il.Emit(OpCodes.Ret);
+        }
+
+        private int Interleaved()
+        {
+            int locals = code.Steps.Sum(step => Cost(step.Op)) + Leaves;
+            int operands = code.Leaves.Count(mode => mode is ReadMode.Full or ReadMode.RowScalar);
+            return Math.Clamp(Math.Min(LocalsBudget / Math.Max(1, locals), OperandsBudget / Math.Max(1, operands)), 1, Interleave);
         }
 
         private void Prologue()
