@@ -23,6 +23,12 @@ public static class Verifications
         new TurningDescent(),
         new GameOfBlocks(),
         new ExponentiatedGradient(),
+        new MirrorSteps(),
+        new NewtonSteps(),
+        new OperatorRest(),
+        new OperatorContraction(),
+        new ThreeFormalisations(),
+        new LearningThroughOperators(),
         new DensityOrEnergy(),
     ];
 
