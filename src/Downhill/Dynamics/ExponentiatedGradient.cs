@@ -37,11 +37,12 @@ public sealed record ExponentiatedGradient : Stepper
         return [IsNormalised ? Normalised(x, exponent) : x * Exp(exponent)];
     }
 
-    // What has no weight must not be the largest, or all that has some could vanish beside it.
+    // The largest exponent is taken out, so that none overflows. What has no weight is not asked, or all that has some could vanish beside it;
+    // its own exponent is cut off, for 0 · ∞ is no number. Nothing is cut off where there is weight: the derivative would be lost at the largest.
     private static Node Normalised(Node x, Node exponent)
     {
-        Node largest = StopGradient(Largest(Select(Equal(x, 0), -double.MaxValue, exponent)));
-        Node weight = x * Exp(Minimum(exponent - largest, 0));
+        Node isEmpty = Equal(x, 0), largest = StopGradient(Largest(Select(isEmpty, -double.MaxValue, exponent))), below = exponent - largest;
+        Node weight = x * Exp(Select(isEmpty, Minimum(below, 0), below));
         return weight / Sum(weight);
     }
 }

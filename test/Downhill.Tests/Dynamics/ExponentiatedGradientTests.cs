@@ -43,6 +43,28 @@ public sealed class ExponentiatedGradientTests
         Assert.All(slope[0].ToArray(), value => Assert.True(double.IsFinite(value)));
     }
 
+    // With E = c · x: ∂x′ⱼ/∂c = −η x′ⱼ (eⱼ − x′), at the coordinate with the largest exponent too.
+    [Fact]
+    public void The_derivative_in_a_linear_energy_is_that_of_a_softmax()
+    {
+        Node x = Node.Point(3), c = Node.Point(3, "c");
+        ExponentiatedGradient stepper = new() { StepSize = 0.5 };
+        Node next = stepper.Step(point => Maths.Dot(c, point), [x], 0)[0];
+        Computation<double> computation = Computation.Compile<double>(next, Derivative.Jacobian(next, c));
+        computation.Set("x", [0.2, 0.5, 0.3]);
+        computation.Set("c", [1, -2, 0.5]);
+        computation.Set("step_size", 0.5);
+        computation.Run();
+        double[] after = computation[0].ToArray(), jacobian = computation[1].ToArray();
+        for (int j = 0; j < 3; j++)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.Equal(-0.5 * after[j] * ((i == j ? 1 : 0) - after[i]), jacobian[(3 * j) + i], 1e-14);
+            }
+        }
+    }
+
     // x(t) = 1 / (1 + (1/x₀ − 1) e⁻ᵗ) solves x′ = −x (x − 1), the flow of E = ½ (x − 1)² in this geometry; steps err by η.
     [Fact]
     public void Small_steps_follow_the_logistic_curve()

@@ -9,29 +9,6 @@ internal sealed record Course(double[][][] Paths, double[][] Ends)
 {
     private const int Looks = 100;
 
-    /// <summary>Runs an operator down an energy.</summary>
-    /// <param name="model">The operator, with the settings that it is known by.</param>
-    /// <param name="energy">The landscape.</param>
-    /// <param name="starts">Shape [starts, 2].</param>
-    /// <param name="steps">Steps that are kept.</param>
-    /// <param name="more">Steps after them.</param>
-    /// <param name="slower">By how much smaller steps are than usual.</param>
-    internal static Course Of(OperatorModel model, Quartic energy, double[] starts, int steps, int more, double slower = 1)
-    {
-        double[] theta = model.Kind.Theta(energy), before = starts, x = starts;
-        List<double[]> kept = [starts];
-        for (int step = 0; step < steps + more; step++)
-        {
-            (before, x) = (x, model.Next(theta, before, x, slower));
-            if (step < steps)
-            {
-                kept.Add(x);
-            }
-        }
-
-        return new([.. Enumerable.Range(0, starts.Length / 2).Select(row => kept.Select(points => points[(2 * row)..((2 * row) + 2)]).ToArray())], [.. x.Chunk(2)]);
-    }
-
     /// <summary>The mean distance between two paths at equal shares of their length, over the way from start to end; over the starts from which both come to one end.</summary>
     internal double Apart(Course other)
     {

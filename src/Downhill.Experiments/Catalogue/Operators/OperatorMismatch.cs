@@ -56,10 +56,11 @@ public sealed record OperatorMismatch : Experiment
         (Moves Seen, Moves Aside)[] data = [.. models.Select((model, a) => Moves.Draw(model, model.Kind.Theta(Quartic.Wells), Tracks, 8, Noise, context.Rng.Fork(a)))];
         OperatorFit[] fits = [.. models.Select((model, a) => Fit(model, data[a].Seen, context))];
         double[] starts = Moves.Starts(Starts, context.Rng.Fork(-1));
-        Course[][] courses = Courses(models, fits, starts, Shown, Settling, 1, context);
-        return Minima(models[0], fits, courses)
-            .Concat(Ways(kinds, courses, isSmoke ? null : Courses(models, fits, starts, Shown * (int)Slower, 0, Slower, context)))
-            .Concat(isSmoke ? [] : Wrong(models, data, context))
+        Runner[] runners = [.. kinds.Select(kind => new Runner(kind))];
+        Course[][] courses = Courses(runners, fits, starts, Shown, Settling, 1, context);
+        return Minima(runners[0], fits, courses)
+            .Concat(Ways(kinds, courses, isSmoke ? null : Courses(runners, fits, starts, Shown * (int)Slower, 0, Slower, context)))
+            .Concat(isSmoke ? [] : Wrong(runners[0], models, data, context))
             .Concat(Pictures(kinds, fits, courses, isSmoke ? 3 : 6));
     }
 
@@ -70,15 +71,15 @@ public sealed record OperatorMismatch : Experiment
     }
 
     /// <summary>Run under [b] on the energy learned through [a].</summary>
-    private static Course[][] Courses(OperatorModel[] models, OperatorFit[] fits, double[] starts, int steps, int more, double slower, ExperimentContext context) =>
-        [.. fits.Select(fit => models.Select(model =>
+    private static Course[][] Courses(Runner[] runners, OperatorFit[] fits, double[] starts, int steps, int more, double slower, ExperimentContext context) =>
+        [.. fits.Select(fit => runners.Select(runner =>
         {
-            context.Tell($"the energy of {fit.Kind.Name} under {model.Kind.Name}");
+            context.Tell($"the energy of {fit.Kind.Name} under {runner.Kind.Name}");
             context.Stop.ThrowIfCancellationRequested();
-            return Course.Of(model, fit.Energy, starts, steps, more, slower);
+            return runner.Run(fit.Energy, starts, steps, more, slower);
         }).ToArray())];
 
-    private IEnumerable<Finding> Minima(OperatorModel descent, OperatorFit[] fits, Course[][] courses)
+    private IEnumerable<Finding> Minima(Runner descent, OperatorFit[] fits, Course[][] courses)
     {
         double[][] truth = Bottoms(descent, Quartic.Wells);
         double[][][] learned = [.. fits.Select(fit => Bottoms(descent, fit.Energy))];
@@ -120,12 +121,12 @@ public sealed record OperatorMismatch : Experiment
     }
 
     /// <summary>Data of [a], explained by [b].</summary>
-    private IEnumerable<Finding> Wrong(OperatorModel[] models, (Moves Seen, Moves Aside)[] data, ExperimentContext context)
+    private IEnumerable<Finding> Wrong(Runner descent, OperatorModel[] models, (Moves Seen, Moves Aside)[] data, ExperimentContext context)
     {
-        double[][] truth = Bottoms(models[0], Quartic.Wells);
+        double[][] truth = Bottoms(descent, Quartic.Wells);
         OperatorFit[][] fits = [.. data.Select(pair => models.Select(model => Fit(model, pair.Seen, context)).ToArray())];
         double[][] left = [.. fits.Select((row, a) => row.Select(fit => fit.Error(data[a].Aside)).ToArray())];
-        double[][] moved = [.. fits.Select(row => row.Select(fit => Bottoms(models[0], fit.Energy) is { Length: > 0 } found ? truth.Max(bottom => Nearest(bottom, found)) : double.NaN).ToArray())];
+        double[][] moved = [.. fits.Select(row => row.Select(fit => Bottoms(descent, fit.Energy) is { Length: > 0 } found ? truth.Max(bottom => Nearest(bottom, found)) : double.NaN).ToArray())];
         OperatorKind[] kinds = [.. models.Select(model => model.Kind)];
         yield return new Noted("left_over", Array(left));
         yield return new Noted("minima_moved", Array(moved));
@@ -165,12 +166,12 @@ public sealed record OperatorMismatch : Experiment
         }, "From six starts. Each panel an energy, learned through one operator; each colour an operator that runs on it. All end in the wells; multiplicative and log-barrier steps are quick where coordinates are large, Newton's go straight, momentum overshoots.");
     }
 
-    /// <summary>Where descent from a lattice comes to rest, within the region seen.</summary>
-    private static double[][] Bottoms(OperatorModel descent, Quartic energy)
+    /// <summary>Where descent from a lattice comes to rest, within the region seen; the lattice does not hold the middle, a saddle.</summary>
+    private static double[][] Bottoms(Runner descent, Quartic energy)
     {
-        double[] lattice = [.. from i in Enumerable.Range(0, 7) from j in Enumerable.Range(0, 7) from x in new[] { 0.8 + (0.4 * i), 0.8 + (0.4 * j) } select x];
+        double[] lattice = [.. from i in Enumerable.Range(0, 7) from j in Enumerable.Range(0, 7) from x in new[] { 0.83 + (0.38 * i), 0.83 + (0.38 * j) } select x];
         List<double[]> bottoms = [];
-        foreach (double[] end in Course.Of(descent, energy, lattice, 0, 1500).Ends.Where(end => end.All(double.IsFinite) && energy.GradientAt(end).Max(Math.Abs) < 1e-6 && end.All(x => x is > 0 and < 4)))
+        foreach (double[] end in descent.Run(energy, lattice, 0, 1500).Ends.Where(end => end.All(double.IsFinite) && energy.GradientAt(end).Max(Math.Abs) < 1e-6 && end.All(x => x is > 0 and < 4)))
         {
             if (bottoms.TrueForAll(bottom => Course.Distance(bottom, end) > 0.01))
             {

@@ -31,15 +31,10 @@ internal sealed class OperatorModel
 
     internal OperatorKind Kind { get; }
 
-    /// <summary>The points after these; with <paramref name="slower"/>, by steps of so much less than usual.</summary>
-    internal double[] Next(double[] theta, double[] before, double[] x, double slower = 1)
+    /// <summary>The points after these.</summary>
+    internal double[] Next(double[] theta, double[] before, double[] x)
     {
         _next.Set(_parameters, theta);
-        if (slower != 1)
-        {
-            _next.Set("step_size", Kind.Stepper.Settings[0].Value / slower);
-        }
-
         SetPoints(_next, before, x);
         _next.Run();
         return _next[0].ToArray();

@@ -17,7 +17,9 @@ internal static class Walk
     internal static double[][,] Jacobians(Func<Node, Node> energy, int d, Stepper stepper, double[] x)
     {
         Node point = Node.Point(d);
-        double[] all = Ready(stepper, x, 0, Derivative.Jacobian(stepper.Step(energy, stepper.AtRest(point), 0)[0], point)).Join();
+
+        // The point is asked for too: a quadratic's Jacobian does not need it, and would have no rows.
+        double[] all = Ready(stepper, x, 0, Derivative.Jacobian(stepper.Step(energy, stepper.AtRest(point), 0)[0], point), point).Run()[0];
         return [.. all.Chunk(d * d).Select(values => Dense.Square(values, d))];
     }
 
