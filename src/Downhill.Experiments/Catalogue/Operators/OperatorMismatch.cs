@@ -54,7 +54,7 @@ public sealed record OperatorMismatch : Experiment
             : [OperatorKind.Descent, OperatorKind.Proximal, OperatorKind.Momentum, OperatorKind.SaddleFree, OperatorKind.Multiplicative, OperatorKind.Barrier];
         OperatorModel[] models = [.. kinds.Select(kind => new OperatorModel(kind))];
         (Moves Seen, Moves Aside)[] data = [.. models.Select((model, a) => Moves.Draw(model, model.Kind.Theta(Quartic.Wells), Tracks, 8, Noise, context.Rng.Fork(a)))];
-        OperatorFit[] fits = [.. models.Select((model, a) => Fit(model, data[a].Seen, context))];
+        OperatorFit[] fits = [.. models.Select((model, a) => Fit(models[0], model, data[a].Seen, context))];
         double[] starts = Moves.Starts(Starts, context.Rng.Fork(-1));
         Runner[] runners = [.. kinds.Select(kind => new Runner(kind))];
         Course[][] courses = Courses(runners, fits, starts, Shown, Settling, 1, context);
@@ -64,15 +64,19 @@ public sealed record OperatorMismatch : Experiment
             .Concat(Pictures(kinds, fits, courses, isSmoke ? 3 : 6));
     }
 
-    private OperatorFit Fit(OperatorModel model, Moves seen, ExperimentContext context)
+    // From the landscape that descent finds in the steps: from far away the searches of proximal steps and of Newton's have other minima.
+    private OperatorFit Fit(OperatorModel descent, OperatorModel model, Moves seen, ExperimentContext context)
     {
         context.Tell($"learning through {model.Kind.Name}");
-        return model.Fit(seen, [[.. Quartic.Bowl.Theta.Values, .. model.Kind.Unknown.Select(_ => 0.4)]], Search, context.Stop);
+        OperatorFit first = descent.Fit(seen, [descent.Kind.Theta(Quartic.Bowl)], Search, context.Stop);
+        return model.Fit(seen, [Start(model, Quartic.Bowl), Start(model, first.Energy)], Search, context.Stop);
     }
+
+    private static double[] Start(OperatorModel model, Quartic energy) => [.. energy.Theta.Values, .. model.Kind.Unknown.Select(_ => 0.4)];
 
     /// <summary>Run under [b] on the energy learned through [a].</summary>
     private static Course[][] Courses(Runner[] runners, OperatorFit[] fits, double[] starts, int steps, int more, double slower, ExperimentContext context) =>
-        [.. fits.Select(fit => runners.Select(runner =>
+        [.. fits.Select(fit => (fit.Kind, fit.Energy)).Select(fit => runners.Select(runner =>
         {
             context.Tell($"the energy of {fit.Kind.Name} under {runner.Kind.Name}");
             context.Stop.ThrowIfCancellationRequested();
@@ -124,14 +128,14 @@ public sealed record OperatorMismatch : Experiment
     private IEnumerable<Finding> Wrong(Runner descent, OperatorModel[] models, (Moves Seen, Moves Aside)[] data, ExperimentContext context)
     {
         double[][] truth = Bottoms(descent, Quartic.Wells);
-        OperatorFit[][] fits = [.. data.Select(pair => models.Select(model => Fit(model, pair.Seen, context)).ToArray())];
+        OperatorFit[][] fits = [.. data.Select(pair => models.Select(model => Fit(models[0], model, pair.Seen, context)).ToArray())];
         double[][] left = [.. fits.Select((row, a) => row.Select(fit => fit.Error(data[a].Aside)).ToArray())];
         double[][] moved = [.. fits.Select(row => row.Select(fit => Bottoms(descent, fit.Energy) is { Length: > 0 } found ? truth.Max(bottom => Nearest(bottom, found)) : double.NaN).ToArray())];
         OperatorKind[] kinds = [.. models.Select(model => model.Kind)];
         yield return new Noted("left_over", Array(left));
         yield return new Noted("minima_moved", Array(moved));
         yield return new Tabulated("Learned through the wrong operator", Listing(kinds, left, $"Steps of the row, explained by the column: what is left over of a step kept aside; the noise is {Noise}."));
-        yield return new Tabulated("Learned through the wrong operator", Listing(kinds, moved, "How far the minima so learned are from the true ones: rest is rest under every operator, so they hardly move."));
+        yield return new Tabulated("Learned through the wrong operator", Listing(kinds, moved, "How far the minima so learned are from the true ones: rest is rest under every operator, and what moves them is what the wrong one leaves over."));
         double own = Enumerable.Range(0, kinds.Length).Max(a => left[a][a]);
 
         // A row's operator explains its own steps to the noise: the deviation of the noise over the root mean square of noisy steps.
@@ -143,6 +147,7 @@ public sealed record OperatorMismatch : Experiment
     private static IEnumerable<Finding> Pictures(OperatorKind[] kinds, OperatorFit[] fits, Course[][] courses, int panels)
     {
         Bounds range = new(Quartic.Middle - 1.6, Quartic.Middle + 1.6);
+        Quartic[] energies = [.. fits.Select(fit => fit.Energy)];
         Panel Of(int a) => new()
         {
             Title = $"learned through {kinds[a].Name}",
@@ -153,7 +158,7 @@ public sealed record OperatorMismatch : Experiment
             EqualAspect = true,
             Marks =
             [
-                new Contours(Grid.Of((x, y) => Math.Min(fits[a].Energy.At(x, y), 4), range, range, 60, 60)) { Colour = Palette.Grey, Count = 14, Opacity = 0.35 },
+                new Contours(Grid.Of((x, y) => Math.Min(energies[a].At(x, y), 4), range, range, 60, 60)) { Colour = Palette.Grey, Count = 14, Opacity = 0.35 },
                 .. kinds.SelectMany((kind, b) => courses[a][b].Paths.Take(6).Select((path, i) => (Mark)new Line([.. path.Select(x => x[0])], [.. path.Select(x => x[1])]) { Label = i == 0 ? kind.Name : null, Colour = Palette.OfSeries(b), Width = 1.4 })),
             ],
         };
@@ -170,10 +175,12 @@ public sealed record OperatorMismatch : Experiment
     private static double[][] Bottoms(Runner descent, Quartic energy)
     {
         double[] lattice = [.. from i in Enumerable.Range(0, 7) from j in Enumerable.Range(0, 7) from x in new[] { 0.83 + (0.38 * i), 0.83 + (0.38 * j) } select x];
+        double[][] ends = descent.Run(energy, lattice, 0, 1500).Ends, later = descent.Run(energy, [.. ends.SelectMany(end => end)], 0, 100).Ends;
         List<double[]> bottoms = [];
-        foreach (double[] end in descent.Run(energy, lattice, 0, 1500).Ends.Where(end => end.All(double.IsFinite) && energy.GradientAt(end).Max(Math.Abs) < 1e-6 && end.All(x => x is > 0 and < 4)))
+        foreach ((double[] end, double[] after) in ends.Zip(later))
         {
-            if (bottoms.TrueForAll(bottom => Course.Distance(bottom, end) > 0.01))
+            bool isAtRest = Course.Distance(end, after) < 1e-8 && end.All(x => x is > 0 and < 4);
+            if (isAtRest && bottoms.TrueForAll(bottom => Course.Distance(bottom, end) > 0.01))
             {
                 bottoms.Add(end);
             }

@@ -51,7 +51,7 @@ public sealed record WhichOperator : Experiment
     public override IEnumerable<Finding> Run(ExperimentContext context)
     {
         bool isSmoke = context.Size == ExperimentSize.Smoke;
-        double[] noises = isSmoke ? [0.02] : [0.02, 0.1, 0.3];
+        double[] noises = isSmoke ? [0.02] : [0.02, 0.1, 0.3, 1];
         Identification[] all = Identify(isSmoke ? Systems[..1] : Systems, noises, context);
         return Accuracies(all, noises).Concat(Settings(all, noises[0])).Concat(isSmoke ? [] : Told(all, noises)).Concat(Pictures(all, noises));
     }

@@ -83,7 +83,7 @@ public sealed record LearningThroughOperators : Verification
             Node weight = x * Exp(-Node.Setting("step_size") * Derivative.Gradient(Energy(x), x));
             return weight / (Makes("Z kept") ? Sum(weight) : StopGradient(Sum(weight)));
         });
-        return Compare.Relative(Compare.Difference(wrong, right), right);
+        return Compare.Relative(wrong, right);
 
         double[] Gradient(Func<Node, Node> step) =>
             Walk.Ready(stepper, _x, 0, Derivative.Gradient(Cost(step(Node.Point(N))), nodes)).With(Theta, [.. Theta.SelectMany(parameter => parameter.Values)]).Join();
