@@ -151,7 +151,7 @@ public sealed record OperatorBridge : Experiment
         }, "V = ½ (s² − 1)² + 0.15 s. The dots, η = 0.05 a step from an even density, lie on the line at β = ηt; the histogram is drawn from the same law by moving points; as β grows all of it gathers where descent from the left ends.");
     }
 
-    /// <summary>On three states, the ways of descent, of multiplicative steps and of Newton's barrier kin to one corner.</summary>
+    /// <summary>On three states, the ways of projected descent and of multiplicative steps to one corner.</summary>
     private static IEnumerable<Finding> Triangle()
     {
         Node costs = Node.Constant([0, 0.3, 1], 1, 3);
