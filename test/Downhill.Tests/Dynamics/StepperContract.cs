@@ -16,6 +16,9 @@ public sealed class StepperContract
             .Select(type => (Stepper)Activator.CreateInstance(type)!),
         new GradientDescent { Halvings = 5, StepSize = 0.5 },
         new Inertial { Friction = 2 },
+        new ExponentiatedGradient { IsNormalised = false },
+        new MirrorDescent { Map = MirrorMap.PNorm(1.5) },
+        new Newton { IsSaddleFree = true, Damping = 0.1, StepSize = 0.3 },
     ];
 
     [Theory, MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
