@@ -68,17 +68,12 @@ def fresh(tensors):
     return [t.detach().requires_grad_(True) for t in tensors]
 
 
-def traced(p, name, function, inputs):
+def traced(p, function, inputs):
     """The function, derivatives included, as one scripted graph of plain operations: none of autograd's bookkeeping is left."""
     from torch.fx.experimental.proxy_tensor import make_fx
 
-    def make():
-        with torch.enable_grad():
-            return torch.jit.trace(make_fx(lambda *given: function(p, *given))(*inputs), tuple(inputs), check_trace=False)
-
-    call = p.once(name, make)
-    with torch.no_grad():
-        return call(*inputs)
+    graph = lambda: torch.jit.trace(make_fx(lambda *given: function(p, *given))(*inputs), tuple(inputs), check_trace=False)
+    return p.once(function.__name__, graph)
 
 
 # langevin
@@ -128,7 +123,7 @@ def scripted_step(x, weights: list[torch.Tensor], biases: list[torch.Tensor], na
 
 def langevin_scripted(p):
     x = p.start
-    with torch.no_grad():
+    with torch.inference_mode():
         for _ in range(p.steps):
             x = scripted_step(x, p.weights, p.biases, p.name, p.eta, p.noise)
     return x
@@ -150,7 +145,10 @@ def unroll(p):
 
 
 def unroll_traced(p):
-    return traced(p, "unroll", unroll_gradient, [p.start, p.target, *p.parameters])
+    inputs = [p.start, p.target, *p.parameters]
+    graph = traced(p, unroll_gradient, inputs)
+    with torch.inference_mode():
+        return graph(*inputs)
 
 
 def step_backwards(p, x, later, *parameters):
@@ -161,14 +159,14 @@ def step_backwards(p, x, later, *parameters):
 
 def unroll_stepwise(p):
     """Keeps the states only; the way back is one traced graph, called once a step."""
-    states = [p.start]
-    with torch.no_grad():
+    states, step = [p.start], traced(p, step_backwards, [p.start, p.target, *p.parameters])
+    with torch.inference_mode():
         for _ in range(p.steps):
             states.append(states[-1] - p.eta * scripted_slope(states[-1], p.weights, p.biases, p.name))
         later = 2 * (states[-1] - p.target) / len(p.target)
         sums = [torch.zeros_like(w) for w in p.parameters]
         for x in reversed(states[:-1]):
-            later, *gradient = traced(p, "step", step_backwards, [x, later, *p.parameters])
+            later, *gradient = step(x, later, *p.parameters)
             torch._foreach_add_(sums, gradient)
     return sums
 
@@ -188,7 +186,10 @@ def ssm(p):
 
 
 def ssm_traced(p):
-    return traced(p, "ssm", ssm_gradient, [p.start, p.direction, *p.parameters])
+    inputs = [p.start, p.direction, *p.parameters]
+    graph = traced(p, ssm_gradient, inputs)
+    with torch.inference_mode():
+        return graph(*inputs)
 
 
 # kernel
@@ -231,7 +232,7 @@ def factors(p):
 
 
 def kernel_layers(p):
-    with torch.no_grad():
+    with torch.inference_mode():
         layers, last = factors(p)
         kernel = torch.mm(last, last.t())
         left, right = p.once("left", lambda: torch.empty_like(kernel)), p.once("right", lambda: torch.empty_like(kernel))
@@ -242,7 +243,7 @@ def kernel_layers(p):
 
 def kernel_blocks(p, block=250):
     """Blocks on and below the diagonal only, mirrored."""
-    with torch.no_grad():
+    with torch.inference_mode():
         layers, last = factors(p)
         n = len(last)
         kernel = torch.empty(n, n, dtype=last.dtype)
@@ -265,7 +266,7 @@ def slope_at_start(p):
 # Eager first. What is compared is what a call gives, but for langevin, whose noise differs, the gradient at the starts.
 VARIANTS = {
     "langevin": {"eager": langevin, "scripted": langevin_scripted},
-    "unroll": {"eager": unroll, "traced": unroll_traced, "stepwise": unroll_stepwise},
+    "unroll": {"eager": unroll, "traced": unroll_traced},
     "unroll-long": {"eager": unroll, "stepwise": unroll_stepwise},
     "ssm": {"eager": ssm, "traced": ssm_traced},
     "kernel": {"autograd": kernel_autograd, "vmap": kernel_vmap, "layers": kernel_layers, "blocks": kernel_blocks},

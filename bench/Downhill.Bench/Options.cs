@@ -8,7 +8,9 @@ namespace Downhill.Bench;
 /// <summary>What is measured, beside whom, and where it is written.</summary>
 internal sealed record Options
 {
-    private const string JsonFlag = "--json", PythonFlag = "--python", ScriptFlag = "--script", RoundsFlag = "--rounds";
+    internal const string JsonFlag = "--json";
+
+    private const string PythonFlag = "--python", ScriptFlag = "--script", RoundsFlag = "--rounds";
 
     /// <summary>Workloads, sizes, threads; no rounds: what the two sides compute is compared, and nothing is timed.</summary>
     internal BenchmarkSettings Settings { get; init; } = new() { Rounds = 7 };
@@ -31,7 +33,7 @@ internal sealed record Options
             string value = i + 1 < arguments.Length ? arguments[i + 1] : throw new SettingException($"{flag}: found no value, expected one behind it");
             options = flag switch
             {
-                JsonFlag => options with { Json = Writable(value) },
+                JsonFlag => options with { Json = value },
                 PythonFlag => options with { Python = value },
                 ScriptFlag => options with { Script = value },
                 RoundsFlag when value == "0" => options with { Settings = options.Settings with { Rounds = 0 } },
@@ -48,20 +50,6 @@ internal sealed record Options
         if (!known.Contains(flag))
         {
             throw new SettingException($"found no flag '{flag}', {NearestName.Advice(flag, known[..^2])}");
-        }
-    }
-
-    // Before anything is measured.
-    private static string Writable(string path)
-    {
-        try
-        {
-            File.WriteAllText(path, "[]\n");
-            return path;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new SettingException($"{JsonFlag}: found {path}, which cannot be written ({exception.Message}), expected the name of a file", exception);
         }
     }
 }

@@ -15,7 +15,9 @@ internal static class Program
         try
         {
             Options options = Options.Of(arguments);
-            return Run(options, options.Settings.Cells());
+            IReadOnlyList<Cell> cells = options.Settings.Cells();
+            Save(options.Json, []);
+            return Run(options, cells);
         }
         catch (SettingException exception)
         {
@@ -51,12 +53,21 @@ internal static class Program
         return wrong.Length == 0 ? 0 : 1;
     }
 
-    // After every row, so that whoever stops a long comparison keeps what it found.
+    // Before the first row, so that a file that cannot be written costs nothing; and after every row, so that whoever stops keeps what was found.
     private static void Save(string? path, List<Row> rows)
     {
-        if (path is not null)
+        if (path is null)
+        {
+            return;
+        }
+
+        try
         {
             File.WriteAllText(path, JsonSerializer.Serialize(rows, Layout) + "\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingException($"{Options.JsonFlag}: found {path}, which cannot be written ({exception.Message}), expected the name of a file", exception);
         }
     }
 }
