@@ -23,6 +23,7 @@ public static class Catalogue
         new DescriptionLength(),
         new GradientRoutes(),
         new SamplerMoments(),
+        new SamplerCalibration(),
     ];
 
     /// <summary>The experiment of a name.</summary>

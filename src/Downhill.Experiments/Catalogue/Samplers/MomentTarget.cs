@@ -28,24 +28,25 @@ internal sealed record MomentTarget(string Name, Energy Energy, double Steepest,
 
     internal bool IsGaussian => Statistics.All(statistic => statistic.Stiffness.Length > 0);
 
-    /// <summary>All targets but the stiffest, which is for the full size.</summary>
-    internal static IReadOnlyList<MomentTarget> Usual { get; } =
+    /// <summary>All targets, the stiffest last; each is made when it is asked for, as its integrals take a moment.</summary>
+    internal static IReadOnlyList<(string Name, Func<MomentTarget> Make)> All { get; } =
     [
-        Independent("normal", [1]),
-        Correlated("correlated", 0.95),
-        Reflected("gaussian-10", Spaced(10, 100)),
-        Independent("gaussian-100", Spaced(100, 100)),
-        Quadrature("double-well", 8 * new DoubleWell(), 16, 4, 1, 2.2),
-        Quadrature("logistic", new Logistic(), 0.5, 8, 2, 40),
-        Quadrature("log-gamma", new LogGamma(2), 8, 2, 1, 12),
-        Quadrature("ring", new Ring(2, 0.3), 11, 5, 2, 5),
-        BananaTarget(),
-        Quadrature("mixture", new GaussianMixture(Gaussian.Isotropic(1, [-1.2, 0], 0.6), Gaussian.Isotropic(2, [1.2, 0.5], 0.8), new Gaussian(1, [0, -1.5], [1, 0.4, 0.4, 0.5])), 4, 4, 1.5, 7),
-        FunnelTarget(),
+        ("normal", () => Independent("normal", [1])),
+        ("correlated", () => Correlated("correlated", 0.95)),
+        ("gaussian-10", () => Reflected("gaussian-10", Spaced(10, 100))),
+        ("gaussian-100", () => Independent("gaussian-100", Spaced(100, 100))),
+        ("double-well", () => Quadrature("double-well", 8 * new DoubleWell(), 16, 4, 1, 2.2)),
+        ("logistic", () => Quadrature("logistic", new Logistic(), 0.5, 8, 2, 40)),
+        ("log-gamma", () => Quadrature("log-gamma", new LogGamma(2), 8, 2, 1, 12)),
+        ("ring", () => Quadrature("ring", new Ring(2, 0.3), 11, 5, 2, 5)),
+        ("banana", BananaTarget),
+        ("mixture", () => Quadrature("mixture", new GaussianMixture(Gaussian.Isotropic(1, [-1.2, 0], 0.6), Gaussian.Isotropic(2, [1.2, 0.5], 0.8), new Gaussian(1, [0, -1.5], [1, 0.4, 0.4, 0.5])), 4, 4, 1.5, 7)),
+        ("funnel", FunnelTarget),
+        (Stiffest, () => Independent(Stiffest, Spaced(100, 1e4))),
     ];
 
     /// <summary>A hundred dimensions of curvatures from 1 to 10⁴.</summary>
-    internal static MomentTarget Stiff { get; } = Independent("gaussian-100-stiff", Spaced(100, 1e4));
+    internal const string Stiffest = "gaussian-100-stiff";
 
     private static double[] Spaced(int count, double condition) => [.. Enumerable.Range(0, count).Select(i => Math.Pow(condition, i / (count - 1.0)))];
 
