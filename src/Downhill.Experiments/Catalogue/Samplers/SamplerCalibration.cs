@@ -18,7 +18,7 @@ public sealed record SamplerCalibration : Experiment
 
     /// <summary>Trajectories between draws.</summary>
     [Setting("trajectories from one draw to the next", Minimum = 1)]
-    public int Thin { get; init; } = 12;
+    public int Thin { get; init; } = 20;
 
     /// <inheritdoc/>
     public override string Name => "sampler-calibration";
@@ -35,7 +35,7 @@ public sealed record SamplerCalibration : Experiment
     /// <inheritdoc/>
     public override Experiment At(ExperimentSize size) => size switch
     {
-        ExperimentSize.Smoke => this with { Simulations = 200, Draws = 15, Thin = 6 },
+        ExperimentSize.Smoke => this with { Simulations = 200, Draws = 15 },
         ExperimentSize.Full => this with { Simulations = 4000, Draws = 127 },
         ExperimentSize.Default => this,
     };
