@@ -14,8 +14,8 @@ namespace Downhill.Dynamics;
 /// </para>
 /// <para>
 /// Differs from the source: drift, kick, drift (L gradients and not L + 1), and each chain draws its step from h (1 − j, 1 + j), for an
-/// orbit of whole periods would never forget. A trajectory whose ΔH is 1000 T or more, or no number, is counted as diverged. Cost: L
-/// gradients and two energies a step.
+/// orbit of whole periods would never forget, and a chain that begins far up would never take a step that is only right below. A
+/// trajectory whose ΔH is 1000 T or more, or no number, is counted as diverged. Cost: L gradients and two energies a step.
 /// </para>
 /// </remarks>
 public sealed record Hmc : SamplingRule
@@ -31,8 +31,8 @@ public sealed record Hmc : SamplingRule
     /// <summary>L, leapfrog steps of a trajectory. Default 10.</summary>
     public int Leaps { get; init => field = Require.AtLeast(value, 1); } = 10;
 
-    /// <summary>j, from 0 to 1. Default 0.3.</summary>
-    public double Jitter { get; init => field = Require.Within(value, 0, 1); } = 0.3;
+    /// <summary>j, from 0 to 1. Default 1.</summary>
+    public double Jitter { get; init => field = Require.Within(value, 0, 1); } = 1;
 
     /// <summary>The number of the stream that the noise comes from. Default 0.</summary>
     public int Stream { get; init; }

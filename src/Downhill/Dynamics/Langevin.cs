@@ -24,7 +24,7 @@ public sealed record Langevin : SamplingRule
     /// <inheritdoc/>
     public override SamplingRule Tested() => new Mala { StepSize = StepSize, Temperature = Temperature, Stream = Stream };
 
-    /// <summary>0.95: a bias of the order of the step must be small, and is where a test would take nearly every proposal.</summary>
+    /// <summary>0.95: in few dimensions ηλ is then near 0.4 along the stiffest direction, and its variance a fifth too large; a smaller bias wants a step of one's own.</summary>
     public override double WantedAcceptance => 0.95;
 
     private Setting Eta => new("step_size", StepSize);

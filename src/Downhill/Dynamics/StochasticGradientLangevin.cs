@@ -35,7 +35,7 @@ public sealed record StochasticGradientLangevin : SamplingRule
     /// <inheritdoc/>
     public override SamplingRule Tested() => new Mala { StepSize = StepSize, Temperature = Temperature, Stream = Stream };
 
-    /// <summary>0.95: the bias of the first steps must be small too.</summary>
+    /// <summary>0.95, as for <see cref="Langevin"/>; what bias the first steps have, the later ones lose.</summary>
     public override double WantedAcceptance => 0.95;
 
     private Setting First => new("step_size", StepSize);

@@ -32,7 +32,7 @@ public sealed record UnderdampedLangevin : SamplingRule
     /// <summary>One leapfrog step of <see cref="Hmc"/>, which has the same error.</summary>
     public override SamplingRule Tested() => new Hmc { StepSize = StepSize, Temperature = Temperature, Leaps = 1, Jitter = 0, Stream = Stream };
 
-    /// <summary>0.95: the bias must be small, and is where a test would take nearly every proposal.</summary>
+    /// <summary>0.95: the bias is of second order, and small where a test would refuse one step in twenty.</summary>
     public override double WantedAcceptance => 0.95;
 
     private Setting H => new("step_size", StepSize);

@@ -107,6 +107,21 @@ public sealed class ClosedFormSamplerTests
         Assert.Equal(0.5, Right(new ReplicaExchange { Temperature = 0.025, Levels = 5 }), 0.06);
     }
 
+    // Steps of 10 with noise of 0.005, as in a published recipe, are at the temperature 0.005² / (2 · 10) and not at 1.
+    [Fact]
+    public void A_temperature_that_nobody_asked_for_is_told()
+    {
+        const double Step = 10, Noise = 0.005, Stiffness = 0.01;
+        double hidden = Noise * Noise / (2 * Step);
+        Quadratic energy = Quadratic.Isotropic(2, Stiffness);
+        Draws draws = new Sampler { Rule = new Langevin { StepSize = Step, Temperature = hidden }, FindsStep = false, Thin = 50 }.Draw(energy, new double[1000], 20, new Rng(48));
+        SamplingDiagnosis diagnosis = SamplingDiagnosis.Of(draws, energy, 1);
+        double biased = hidden / (1 - (Step * Stiffness / 2));
+        Assert.Equal(biased, diagnosis.Temperature.Measured, 5 * diagnosis.Temperature.Error);
+        Assert.Contains(diagnosis.Doubts(), doubt => doubt.Contains("expected 1:", StringComparison.Ordinal));
+        Assert.DoesNotContain(SamplingDiagnosis.Of(draws, energy, biased).Doubts(), doubt => doubt.Contains("temperature", StringComparison.Ordinal));
+    }
+
     private static double[][] FromTheLaw(SamplingRule rule, double temperature, int steps)
     {
         double[] start = new double[Chains];

@@ -34,7 +34,7 @@ internal sealed record Calibration(CalibrationModel Model, int[][] Ranks, int Dr
         // From another draw of the prior, so that nothing is known of the truth.
         double[] starts = [.. Enumerable.Range(0, simulations).SelectMany(i => model.Draw(rng.Fork(1).Fork(i)).Theta)];
         // Steps down to nothing: chains that begin where the landscape is steepest would else never leave.
-        (SamplingRule rule, double[] warm) = WarmedUp(model, new Hmc { StepSize = 0.3, Leaps = 6, Jitter = 1, Temperature = temperature }, starts, data, rng.Fork(2), stop);
+        (SamplingRule rule, double[] warm) = WarmedUp(model, new Hmc { StepSize = 0.3, Leaps = 6, Temperature = temperature }, starts, data, rng.Fork(2), stop);
         PosteriorChains chains = new(model, rule, thin, warm, data, rng.Fork(3));
         int[][] ranks = [.. model.Parameters.Select(_ => new int[simulations])];
         double accepted = 0;

@@ -61,8 +61,8 @@ internal sealed record ExpectedLaw(string Words, int Order, Func<int, double[]> 
 
     private static Func<int, double[]> Followed(MomentTarget target, StochasticGradientLangevin rule)
     {
-        // No run is long enough to shrink the step to a twentieth.
-        GridLaw law = new(target.Energy, target.Box, rule.StepSize / 20, target.Spread);
+        // No run is long enough to shrink the step to a fifteenth.
+        GridLaw law = new(target.Energy, target.Box, rule.StepSize / 15, target.Spread);
         int time = 0;
         return steps =>
         {

@@ -32,9 +32,9 @@ internal sealed record MomentTarget(string Name, Energy Energy, double Steepest,
     internal static IReadOnlyList<(string Name, Func<MomentTarget> Make)> All { get; } =
     [
         ("normal", () => Independent("normal", [1])),
-        ("correlated", () => Correlated("correlated", 0.95)),
-        ("gaussian-10", () => Reflected("gaussian-10", Spaced(10, 100))),
-        ("gaussian-100", () => Independent("gaussian-100", Spaced(100, 100))),
+        ("correlated", () => Correlated("correlated", 0.9)),
+        ("gaussian-10", () => Reflected("gaussian-10", Spaced(10, 20))),
+        ("gaussian-100", () => Independent("gaussian-100", Spaced(100, 20))),
         ("double-well", () => Quadrature("double-well", 8 * new DoubleWell(), 16, 4, 1, 2.2)),
         ("logistic", () => Quadrature("logistic", new Logistic(), 0.5, 8, 2, 40)),
         ("log-gamma", () => Quadrature("log-gamma", new LogGamma(2), 8, 2, 1, 12)),
