@@ -10,13 +10,17 @@ namespace Downhill.Dynamics;
 /// </para>
 /// <para>
 /// The step is settled after four fifths of the burn-in, by the rule with its test, and fixed from there, so that what is drawn follows a
-/// chain that does not change; the last fifth is made by the rule itself.
+/// chain that does not change; the last fifth is made by the rule itself. A third of the steps before are a tenth or a hundredth as long,
+/// for chains that begin where the landscape is steep.
 /// </para>
 /// </remarks>
 public sealed record Sampler
 {
     private const int Together = 10;
     private const double FirstGain = 2, Settled = 0.8, LargestChange = 1.5;
+
+    // A chain that begins where the landscape is far steeper than where the law is would never take a step that is right there.
+    private static readonly double[] Shares = [1, 1, 1, 1, 0.1, 0.01];
 
     /// <summary>How chains move; its step is the one to begin with. Default: <see cref="Mala"/> at T = 1.</summary>
     public SamplingRule Rule { get; init; } = new Mala();
@@ -70,14 +74,17 @@ public sealed record Sampler
         Chain chain = new(energy, rule with { StepSize = step }, Together, rng);
         double[][] state = chain.AtRest(starts);
         int calls = (int)Math.Ceiling(Settled * BurnIn / Together), chains = starts.Length / energy.Dimension;
-        for (int call = 0; call < calls; call++)
+        for (int call = 0, found = 0; call < calls; call++)
         {
-            double before = rule.Count(state)!.Taken;
+            double share = Shares[call % Shares.Length], before = rule.Count(state)!.Taken;
+            chain.Change(rule with { StepSize = share * step });
             state = chain.Advance(state);
             RequireFinite(state[0]);
-            double accepted = (rule.Count(state)!.Taken - before) / (Together * chains), gain = FirstGain / Math.Pow(1 + (call / 10.0), 0.75);
-            step = Math.Min(LargestStep, step * Math.Exp(Math.Clamp(gain * (accepted - Rule.WantedAcceptance) / slope, -LargestChange, LargestChange)));
-            chain.Change(rule with { StepSize = step });
+            if (share == 1)
+            {
+                double accepted = (rule.Count(state)!.Taken - before) / (Together * chains), gain = FirstGain / Math.Pow(1 + (found++ / 10.0), 0.75);
+                step = Math.Min(LargestStep, step * Math.Exp(Math.Clamp(gain * (accepted - Rule.WantedAcceptance) / slope, -LargestChange, LargestChange)));
+            }
         }
 
         return (state[0], step);

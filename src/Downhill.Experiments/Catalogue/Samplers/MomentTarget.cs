@@ -35,7 +35,7 @@ internal sealed record MomentTarget(string Name, Energy Energy, double Steepest,
         ("correlated", () => Correlated("correlated", 0.9)),
         ("gaussian-10", () => Reflected("gaussian-10", Spaced(10, 20))),
         ("gaussian-100", () => Independent("gaussian-100", Spaced(100, 20))),
-        ("double-well", () => Quadrature("double-well", 8 * new DoubleWell(), 16, 4, 1, 2.2)),
+        ("double-well", () => Quadrature("double-well", 8 * new DoubleWell(), 16, 8, 1, 2.2)),
         ("logistic", () => Quadrature("logistic", new Logistic(), 0.5, 8, 2, 40)),
         ("log-gamma", () => Quadrature("log-gamma", new LogGamma(2), 8, 2, 1, 12)),
         ("ring", () => Quadrature("ring", new Ring(2, 0.3), 11, 5, 2, 5)),
@@ -116,7 +116,8 @@ internal sealed record MomentTarget(string Name, Energy Energy, double Steepest,
 
     private static double[] Places(double box, int n) => [.. Enumerable.Range(0, n + 1).Select(i => box * ((2.0 * i / n) - 1))];
 
-    private static MomentTarget BananaTarget() => new("banana", new Banana(0.7), 6, 3, 1,
+    // Where tails are steeper than the middle, tested steps enter and leave them seldom: hence the long memory here and of the funnel.
+    private static MomentTarget BananaTarget() => new("banana", new Banana(0.7), 6, 20, 1,
     [
         new("x²", x => x[0] * x[0], 1),
         new("y", x => x[1], 0),
@@ -125,7 +126,7 @@ internal sealed record MomentTarget(string Name, Energy Energy, double Steepest,
         new("y²", x => x[1] * x[1], 1 + (2 * 0.49)),
     ]);
 
-    private static MomentTarget FunnelTarget() => new("funnel", new Funnel(1, 3), 8, 4, 1,
+    private static MomentTarget FunnelTarget() => new("funnel", new Funnel(1, 3), 8, 20, 1,
     [
         new("v", x => x[0], 0),
         new("v²", x => x[0] * x[0], 1),
