@@ -47,7 +47,7 @@ internal sealed class SampleCommand : Verb
         Doubt(sample, output, screen);
         TableWriter.Write(output, sample.Points);
         typed.ScreenOf(screen).Out.WriteLine($"wrote {output}: {Counted.Of(settings.Count, "point")} at temperature {Number.Format(temperature)}, by {Counted.Of(sample.Chains, "chain")}"
-            + $"{(sample.Accepted is { } accepted ? $", {Number.Format(100 * accepted, 2)} % of the steps accepted" : "")}; R-hat {Number.Format(sample.RHat, 4)}, effective draws of all chains {Number.Format(sample.EffectiveSize, 3)}");
+            + $"{(sample.Accepted is { } accepted ? $", {Number.Format(100 * accepted, 2)} % of the steps accepted" : "")}{(sample.Swapped is { } swapped ? $", {Number.Format(100 * swapped, 2)} % or more of the exchanges made" : "")}; R-hat {Number.Format(sample.RHat, 4)}, effective draws of all chains {Number.Format(sample.EffectiveSize, 3)}");
         return ExitCode.Done;
     }
 
@@ -56,6 +56,11 @@ internal sealed class SampleCommand : Verb
         if (sample.Outside > MostOutside)
         {
             screen.Warn($"{output}: {Number.Format(100 * sample.Outside, 2)} % of the points lie outside the region that was learned from: what is known of the landscape does not confine exp(-E/T)");
+        }
+
+        if (sample.Diverged > 0)
+        {
+            screen.Warn($"{output}: {Number.Format(sample.Diverged)} trajectories diverged: the steepest places may be missed; give --sampler mala");
         }
 
         if (!(sample.RHat <= LargestRHat))

@@ -9,7 +9,7 @@ internal sealed record SampleSettings
     [Setting("how many points to draw", Minimum = 1, Maximum = 100_000_000)]
     public int Count { get; init; } = 1000;
 
-    [Setting("the rule: mala, tested steps, exp(-E/T) exactly; or langevin, untested ones, with a bias of the order of the step")]
+    [Setting("the rule: exp(-E/T) exactly by mala, tested steps, hmc, tested trajectories, or replica-exchange, tested steps at four temperatures for wells far apart; with a bias that vanishes with the step by langevin, underdamped or shrinking-langevin")]
     public SamplerKind Sampler { get; init; } = SamplerKind.Mala;
 
     [Setting("T, in units of energy; default: the learned one, where there is one", Above = 0, Maximum = 1e12)]

@@ -1,6 +1,7 @@
 using Downhill.Data;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.Operators;
+using Downhill.Experiments.Samplers;
 using Downhill.Experiments.StepFunctions;
 using Downhill.Experiments.Studies;
 
@@ -25,6 +26,8 @@ public static class Catalogue
         new OperatorBridge(),
         new OperatorMismatch(),
         new WhichOperator(),
+        new SamplerMoments(),
+        new SamplerCalibration(),
     ];
 
     /// <summary>The experiment of a name.</summary>

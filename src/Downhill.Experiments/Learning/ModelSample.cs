@@ -12,6 +12,18 @@ public enum SamplerKind
 
     /// <summary>Langevin steps without a test: faster, with a bias of the order of the step.</summary>
     Langevin,
+
+    /// <summary>Hamiltonian Monte Carlo: trajectories with a Metropolis test, exp(-E/T) exactly.</summary>
+    Hmc,
+
+    /// <summary>Langevin steps with inertia, without a test: a bias of the order of the step squared.</summary>
+    Underdamped,
+
+    /// <summary>Langevin steps that shrink on a schedule, without a test: the bias fades.</summary>
+    ShrinkingLangevin,
+
+    /// <summary>Tested Langevin steps at four temperatures that exchange their points, for wells that are far apart: exp(-E/T) exactly.</summary>
+    ReplicaExchange,
 }
 
 /// <summary>Draws from exp(−E/T) of a learned landscape, and what there is to say of them.</summary>
@@ -30,7 +42,13 @@ public sealed record ModelSample
     /// <summary>The share of proposals that were taken; null for a sampler that tests none.</summary>
     public required double? Accepted { get; init; }
 
-    /// <summary>The largest R̂ of the columns: well above 1, the chains still remember where they began.</summary>
+    /// <summary>How many trajectories diverged.</summary>
+    public required double Diverged { get; init; }
+
+    /// <summary>The share of exchanges that were made, the smallest of the pairs of temperatures; null where there is one temperature.</summary>
+    public required double? Swapped { get; init; }
+
+    /// <summary>The largest R̂ of the columns, by ranks: well above 1, the chains still remember where they began.</summary>
     public required double RHat { get; init; }
 
     /// <summary>How many independent draws all draws of the chains are worth.</summary>
@@ -57,28 +75,40 @@ public sealed record ModelSample
         double[] radius = [.. region.Radius];
         Rng rng = new((ulong)seed);
         int rounds = Math.Max(FewestRounds, (count + chains - 1) / chains);
-        Sampler sampler = new()
-        {
-            IsAdjusted = kind == SamplerKind.Mala,
-            Temperature = temperature,
-            StepSize = 0.1 / temperature,
-
-            // Twice the region's deviation in a step of noise: more would never help.
-            LargestStep = 2 / temperature,
-            BurnIn = burnIn,
-            Thin = thin,
-        };
+        Sampler sampler = new() { Rule = Rule(kind, temperature), LargestStep = Largest(kind, temperature), BurnIn = burnIn, Thin = thin };
         Draws draws = sampler.Draw(new RescaledEnergy(model.Energy, radius), Starts(model.Visited, radius, chains, rng.Fork(0)), rounds, rng.Fork(1));
         double[] points = [.. draws.Points.Select((z, at) => z * radius[at % d])], kept = Spread(points, count, chains, rounds, d);
         return new ModelSample(new Table([.. model.Columns.Select((name, i) => (Column)new NumberColumn(name, [.. kept.Where((_, at) => at % d == i)]))]))
         {
             Chains = chains,
             Accepted = draws.Accepted,
+            Diverged = draws.Diverged,
+            Swapped = draws.Swapped.Count > 0 ? draws.Swapped.Min() : null,
             RHat = draws.RHat(),
             EffectiveSize = draws.EffectiveSize(),
             Outside = region.CountOutside(kept) / (double)count,
         };
     }
+
+    private static SamplingRule Rule(SamplerKind kind, double temperature)
+    {
+        double step = 0.1 / temperature, leap = Math.Sqrt(2 * step);
+        return kind switch
+        {
+            SamplerKind.Mala => new Mala { StepSize = step, Temperature = temperature },
+            SamplerKind.Langevin => new Langevin { StepSize = step, Temperature = temperature },
+            SamplerKind.Hmc => new Hmc { StepSize = leap, Temperature = temperature },
+
+            // In the units of the region the wells' own times are near 1 / √T.
+            SamplerKind.Underdamped => new UnderdampedLangevin { StepSize = leap, Temperature = temperature, Friction = Math.Sqrt(temperature) },
+            SamplerKind.ShrinkingLangevin => new StochasticGradientLangevin { StepSize = step, Temperature = temperature },
+            SamplerKind.ReplicaExchange => new ReplicaExchange { StepSize = step, Temperature = temperature },
+        };
+    }
+
+    // Twice the region's deviation in a step of noise, η = 2 / T, or along a step of a trajectory, h = 2 / √T: more would never help.
+    private static double Largest(SamplerKind kind, double temperature) =>
+        kind is SamplerKind.Hmc or SamplerKind.Underdamped ? 2 / Math.Sqrt(temperature) : 2 / temperature;
 
     // In random order, as the chains that are left over in the last round must not all come from the first track.
     private static double[] Starts(double[] visited, double[] radius, int chains, Rng rng)

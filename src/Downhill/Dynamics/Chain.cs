@@ -11,8 +11,7 @@ public sealed class Chain
 {
     private readonly Computation<double> _computation;
     private readonly Computation<double> _rest;
-    private readonly int _dimension;
-    private readonly int _parts;
+    private readonly int[] _widths;
     private readonly int _steps;
     private long _done;
 
@@ -25,14 +24,14 @@ public sealed class Chain
     {
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(stepper);
-        (_dimension, _steps) = (energy.Dimension, Require.AtLeast(steps, 1, nameof(steps)));
-        Node x = Node.Point(_dimension), first = Node.Setting("first_step");
+        _steps = Require.AtLeast(steps, 1, nameof(steps));
+        Node x = Node.Point(energy.Dimension), first = Node.Setting("first_step");
         Node[] rest = stepper.AtRest(x);
-        _parts = rest.Length;
+        _widths = [.. rest.Select(part => part.Shape.Width)];
 
         // x itself is asked for too, so that every part has as many rows as it.
         _rest = Computation.Compile<double>([x, .. rest]);
-        Node[] state = [.. Enumerable.Range(0, _parts).Select(part => Node.Point(_dimension, Name(part)))];
+        Node[] state = [.. _widths.Select((width, part) => Node.Point(width, Name(part)))];
         Scan scan = Scan.Over(steps, state, [], (c, _, t) => stepper.Step(energy.Of, c, first + t), LoopStorage.States);
 
         // The number of the first step is asked for too, so that it is an input even of a chain without noise.
@@ -42,39 +41,39 @@ public sealed class Chain
         _computation.Set(energy.Parameters);
     }
 
-    /// <summary>The state at rest at points: x itself, then what the stepper carries along; each part has shape [points, dimension].</summary>
+    /// <summary>The state at rest at points: x itself, then what the stepper carries along; each part has shape [points, its width].</summary>
     /// <param name="points">x, shape [points, dimension]; not changed.</param>
     /// <exception cref="ArgumentException">The points are not a multiple of the dimension.</exception>
     public double[][] AtRest(double[] points)
     {
         ArgumentNullException.ThrowIfNull(points);
-        RequireWhole(points.Length);
+        RequireWhole(points.Length, _widths[0]);
         _rest.Set("x", points);
         _rest.Run();
-        return [.. Enumerable.Range(1, _parts).Select(part => _rest[part].ToArray())];
+        return [.. Enumerable.Range(1, _widths.Length).Select(part => _rest[part].ToArray())];
     }
 
-    /// <summary>The state after the steps of one call; each part has shape [points, dimension].</summary>
+    /// <summary>The state after the steps of one call; each part has shape [points, its width].</summary>
     /// <param name="state">The state before, x first; not changed.</param>
-    /// <exception cref="ArgumentException">The parts are not as many as <see cref="AtRest"/> makes, differ in length, or are not a multiple of the dimension.</exception>
+    /// <exception cref="ArgumentException">The parts are not as many as <see cref="AtRest"/> makes, differ in rows, or are not a multiple of their width.</exception>
     public double[][] Advance(IReadOnlyList<double[]> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Count != _parts)
+        if (state.Count != _widths.Length)
         {
-            throw new ArgumentException($"A state of this stepper has {_parts} parts, not {state.Count}; AtRest makes one.", nameof(state));
+            throw new ArgumentException($"A state of this stepper has {_widths.Length} parts, not {state.Count}; AtRest makes one.", nameof(state));
         }
 
-        for (int part = 0; part < _parts; part++)
+        for (int part = 0; part < _widths.Length; part++)
         {
-            RequireWhole(state[part].Length);
+            RequireWhole(state[part].Length, _widths[part]);
             _computation.Set(Name(part), state[part]);
         }
 
         _computation.Set("first_step", _done);
         _computation.Run();
         _done += _steps;
-        return [.. Enumerable.Range(0, _parts).Select(part => _computation[part].ToArray())];
+        return [.. Enumerable.Range(0, _widths.Length).Select(part => _computation[part].ToArray())];
     }
 
     /// <summary>Goes on by the same rule with other settings.</summary>
@@ -88,11 +87,11 @@ public sealed class Chain
 
     private static string Name(int part) => $"state{part}";
 
-    private void RequireWhole(int length)
+    private static void RequireWhole(int length, int width)
     {
-        if (length == 0 || length % _dimension != 0)
+        if (length == 0 || length % width != 0)
         {
-            throw new ArgumentException($"Points of dimension {_dimension} are a multiple of {_dimension} numbers, not {length}.");
+            throw new ArgumentException($"Points of dimension {width} are a multiple of {width} numbers, not {length}.");
         }
     }
 }

@@ -10,16 +10,22 @@ namespace Downhill.Dynamics;
 /// so the chain is biased by O(η): on E = x²/2 with T = 1 it settles at variance 1 / (1 − η/2), not at 1.
 /// </para>
 /// </remarks>
-public sealed record Langevin : Stepper
+public sealed record Langevin : SamplingRule
 {
     /// <summary>η, in units of x² per unit of energy. Default 0.01.</summary>
-    public double StepSize { get; init => field = Require.Positive(value); } = 0.01;
+    public override double StepSize { get; init => field = Require.Positive(value); } = 0.01;
 
     /// <summary>T, in units of energy. Default 1: samples follow exp(−E).</summary>
-    public double Temperature { get; init => field = Require.NotNegative(value); } = 1;
+    public override double Temperature { get; init => field = Require.NotNegative(value); } = 1;
 
     /// <summary>The number of the stream that the noise comes from. Default 0.</summary>
     public int Stream { get; init; }
+
+    /// <inheritdoc/>
+    public override SamplingRule Tested() => new Mala { StepSize = StepSize, Temperature = Temperature, Stream = Stream };
+
+    /// <summary>0.95: in few dimensions ηλ is then near 0.4 along the stiffest direction, and its variance a fifth too large; a smaller bias wants a step of one's own.</summary>
+    public override double WantedAcceptance => 0.95;
 
     private Setting Eta => new("step_size", StepSize);
 
@@ -38,4 +44,7 @@ public sealed record Langevin : Stepper
         Node gradient = Derivative.Gradient(energy(x), x);
         return [x - (Eta.Node * gradient) + (Noise.Node * Maths.Normal(x.Shape, Stream, time))];
     }
+
+    /// <inheritdoc/>
+    public override Tally? Count(IReadOnlyList<double[]> state) => null;
 }

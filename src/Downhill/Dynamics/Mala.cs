@@ -13,20 +13,26 @@ namespace Downhill.Dynamics;
 /// </para>
 /// <para>
 /// Differs from the source: η here is h/2 there, and the temperature T is explicit. exp(−E/T) is stationary exactly, whatever η; η decides
-/// only how fast a chain forgets. The second part of the state counts the proposals that were taken, in every coordinate the same.
+/// only how fast a chain forgets. The second part of the state counts the proposals that were taken.
 /// Cost: two energies and two gradients a step.
 /// </para>
 /// </remarks>
-public sealed record Mala : Stepper
+public sealed record Mala : SamplingRule
 {
     /// <summary>η, in units of x² per unit of energy. Default 0.01.</summary>
-    public double StepSize { get; init => field = Require.Positive(value); } = 0.01;
+    public override double StepSize { get; init => field = Require.Positive(value); } = 0.01;
 
     /// <summary>T, in units of energy. Default 1: samples follow exp(−E).</summary>
-    public double Temperature { get; init => field = Require.Positive(value); } = 1;
+    public override double Temperature { get; init => field = Require.Positive(value); } = 1;
 
     /// <summary>The number of the stream that the noise comes from. Default 0.</summary>
     public int Stream { get; init; }
+
+    /// <inheritdoc/>
+    public override SamplingRule Tested() => this;
+
+    /// <summary>0.574, best where there are many dimensions. Source: G. O. Roberts and J. S. Rosenthal (1998), J. R. Stat. Soc. B 60(1), 255–268.</summary>
+    public override double WantedAcceptance => 0.574;
 
     private Setting Eta => new("step_size", StepSize);
 
@@ -38,18 +44,30 @@ public sealed record Mala : Stepper
     public override IReadOnlyList<Setting> Settings => [Eta, Noise, Heat];
 
     /// <inheritdoc/>
-    public override Node[] AtRest(Node x) => [x, 0 * x];
+    public override Node[] AtRest(Node x) => [x, Chance.NoneYet(x)];
 
     /// <inheritdoc/>
     public override Node[] Step(Func<Node, Node> energy, Node[] state, Node time)
     {
-        Node x = state[0], here = energy(x), noise = Noise.Node * Normal(x.Shape, 2 * Stream, time);
-        Node y = x - (Eta.Node * Derivative.Gradient(here, x)) + noise, there = energy(y);
-        Node back = x - y + (Eta.Node * Derivative.Gradient(there, y));
-        Node gain = ((here - there) / Heat.Node) + ((SquaredNorm(noise) - SquaredNorm(back)) / (4 * Eta.Node * Heat.Node));
+        Node noise = Noise.Node * Normal(state[0].Shape, 2 * Stream, time);
+        (Node next, Node taken) = Move(energy, state[0], Eta.Node, Heat.Node, noise, (2 * Stream) + 1, time);
+        return [next, Select(taken, state[1] + 1, state[1])];
+    }
 
-        // Half the squared norm of two normal numbers is −ln of a uniform one. A proposal whose energy is no number is not taken.
-        Node taken = Less(-0.5 * SquaredNorm(Normal(here.Shape with { Width = 2 }, (2 * Stream) + 1, time)), gain);
-        return [Select(taken, y, x), Select(taken, state[1] + 1, state[1])];
+    /// <inheritdoc/>
+    public override Tally? Count(IReadOnlyList<double[]> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new Tally(state[1].Sum(), 0, []);
+    }
+
+    /// <summary>The step and whether it was taken, with the noise √(2 η T) ξ given.</summary>
+    internal static (Node Next, Node Taken) Move(Func<Node, Node> energy, Node x, Node eta, Node temperature, Node noise, int stream, Node time)
+    {
+        Node here = energy(x), y = x - (eta * Derivative.Gradient(here, x)) + noise, there = energy(y);
+        Node back = x - y + (eta * Derivative.Gradient(there, y));
+        Node gain = ((here - there) / temperature) + ((SquaredNorm(noise) - SquaredNorm(back)) / (4 * eta * temperature));
+        Node taken = Chance.Below(gain, stream, time);
+        return (Select(taken, y, x), taken);
     }
 }

@@ -2,30 +2,34 @@ using Downhill.Compute;
 
 namespace Downhill.Dynamics;
 
-/// <summary>Draws from exp(−E/T) by many chains at once; the step size is found while the chains burn in.</summary>
+/// <summary>Draws from exp(−E/T) by many chains of any rule at once; the step size is found while the chains burn in.</summary>
 /// <remarks>
 /// <para>
-/// Source: H. Robbins and S. Monro (1951), Ann. Math. Stat. 22(3), 400–407, for ln η ← ln η + g_k (accepted − wanted);
-/// G. O. Roberts and J. S. Rosenthal (1998), J. R. Stat. Soc. B 60(1), 255–268, for the 57.4 % that <see cref="Mala"/> does best with.
+/// Source: H. Robbins and S. Monro (1951), Ann. Math. Stat. 22(3), 400–407, for ln η ← ln η + g_k (accepted − wanted) / (4 wanted (1 − wanted)); wanted is
+/// <see cref="SamplingRule.WantedAcceptance"/>.
 /// </para>
-/// <para>The step is settled after four fifths of the burn-in and fixed from there, so that what is drawn follows a chain that does not change.</para>
+/// <para>
+/// The step is settled after four fifths of the burn-in, by the rule with its test, and fixed from there, so that what is drawn follows a
+/// chain that does not change; the last fifth is made by the rule itself. A third of the steps before are a tenth or a hundredth as long,
+/// for chains that begin where the landscape is steep.
+/// </para>
 /// </remarks>
 public sealed record Sampler
 {
     private const int Together = 10;
-    private const double Best = 0.574, Careful = 0.95, FirstGain = 2, Settled = 0.8;
+    private const double FirstGain = 2, Settled = 0.8, LargestChange = 1.5;
 
-    /// <summary>Whether steps are tested: exp(−E/T) exactly, by <see cref="Mala"/>; else with a bias of O(η), by <see cref="Langevin"/>. Default true.</summary>
-    public bool IsAdjusted { get; init; } = true;
+    // A chain that begins where the landscape is far steeper than where the law is would never take a step that is right there.
+    private static readonly double[] Shares = [1, 1, 1, 1, 0.1, 0.01];
 
-    /// <summary>T, in units of energy. Default 1.</summary>
-    public double Temperature { get; init => field = Require.Positive(value); } = 1;
+    /// <summary>How chains move; its step is the one to begin with. Default: <see cref="Mala"/> at T = 1.</summary>
+    public SamplingRule Rule { get; init; } = new Mala();
 
-    /// <summary>η at first, in units of x² per unit of energy. Default 0.01.</summary>
-    public double StepSize { get; init => field = Require.Positive(value); } = 0.01;
+    /// <summary>Whether the step is found in the burn-in; else it is the rule's. Default true.</summary>
+    public bool FindsStep { get; init; } = true;
 
-    /// <summary>The largest η that may be found, for landscapes so flat that every step is accepted. Default 10⁶ times the first.</summary>
-    public double LargestStep { get => double.IsNaN(field) ? 1e6 * StepSize : field; init => field = Require.Positive(value); } = double.NaN;
+    /// <summary>The largest step that may be found, for landscapes so flat that every step is accepted. Default 10⁶ times the first.</summary>
+    public double LargestStep { get => double.IsNaN(field) ? 1e6 * Rule.StepSize : field; init => field = Require.Positive(value); } = double.NaN;
 
     /// <summary>Steps before the first draw. Default 1000.</summary>
     public int BurnIn { get; init => field = Require.AtLeast(value, Together); } = 1000;
@@ -44,10 +48,11 @@ public sealed record Sampler
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(starts);
         Require.AtLeast(rounds, 1, nameof(rounds));
-        (double[][] state, double step) = Begin(energy, starts, rng.Fork(0));
-        Stepper stepper = IsAdjusted ? new Mala { StepSize = step, Temperature = Temperature } : new Langevin { StepSize = step, Temperature = Temperature };
-        Chain chain = new(energy, stepper, Thin, rng.Fork(1));
-        state = chain.AtRest(state[0]);
+        (double[] begin, double step) = FindsStep ? Find(energy, starts, rng.Fork(0)) : (starts, Rule.StepSize);
+        SamplingRule rule = Rule with { StepSize = step };
+        double[][] state = Begin(energy, rule, begin, rng.Fork(2));
+        Chain chain = new(energy, rule, Thin, rng.Fork(1));
+        Tally? before = rule.Count(state);
         double[] points = new double[rounds * starts.Length];
         for (int round = 0; round < rounds; round++)
         {
@@ -56,32 +61,58 @@ public sealed record Sampler
         }
 
         RequireFinite(points);
-        double? accepted = IsAdjusted ? state[1].Average() / ((double)rounds * Thin) : null;
-        return new Draws(points, starts.Length / energy.Dimension, energy.Dimension, step, accepted);
+        return Told(new Draws(points, starts.Length / energy.Dimension, energy.Dimension, step), before, rule.Count(state), (double)rounds * Thin);
     }
 
-    /// <summary>The chains after their burn-in, and the step size that was found.</summary>
-    private (double[][] State, double Step) Begin(Energy energy, double[] starts, Rng rng)
+    /// <summary>Where the chains are after the first part of their burn-in, and the step size that was found.</summary>
+    private (double[] Points, double Step) Find(Energy energy, double[] starts, Rng rng)
     {
-        double wanted = IsAdjusted ? Best : Careful, step = Math.Min(StepSize, LargestStep);
-        Chain chain = new(energy, new Mala { StepSize = step, Temperature = Temperature }, Together, rng);
+        SamplingRule rule = Rule.Tested();
+
+        // The share that is taken changes least with ln η where it is near 0 or 1: as 4 w (1 − w), if it is a logistic function of it.
+        double step = Math.Min(Rule.StepSize, LargestStep), slope = 4 * Rule.WantedAcceptance * (1 - Rule.WantedAcceptance);
+        Chain chain = new(energy, rule with { StepSize = step }, Together, rng);
         double[][] state = chain.AtRest(starts);
-        int calls = BurnIn / Together;
-        for (int call = 0; call < calls; call++)
+        int calls = (int)Math.Ceiling(Settled * BurnIn / Together), chains = starts.Length / energy.Dimension;
+        for (int call = 0, found = 0; call < calls; call++)
         {
-            double before = state[1].Average();
+            double share = Shares[call % Shares.Length], before = rule.Count(state)!.Taken;
+            chain.Change(rule with { StepSize = share * step });
             state = chain.Advance(state);
             RequireFinite(state[0]);
-            if (call < Settled * calls)
+            if (share == 1)
             {
-                double accepted = (state[1].Average() - before) / Together, gain = FirstGain / Math.Pow(1 + (call / 10.0), 0.75);
-                step = Math.Min(LargestStep, step * Math.Exp(gain * (accepted - wanted)));
-                chain.Change(new Mala { StepSize = step, Temperature = Temperature });
+                double accepted = (rule.Count(state)!.Taken - before) / (Together * chains), gain = FirstGain / Math.Pow(1 + (found++ / 10.0), 0.75);
+                step = Math.Min(LargestStep, step * Math.Exp(Math.Clamp(gain * (accepted - Rule.WantedAcceptance) / slope, -LargestChange, LargestChange)));
             }
         }
 
-        return (state, step);
+        return (state[0], step);
     }
+
+    /// <summary>The state after the rest of the burn-in, by the rule that draws.</summary>
+    private double[][] Begin(Energy energy, SamplingRule rule, double[] points, Rng rng)
+    {
+        int calls = Math.Max(1, (int)((FindsStep ? 1 - Settled : 1) * BurnIn / Together));
+        Chain chain = new(energy, rule, Together, rng);
+        double[][] state = chain.AtRest(points);
+        for (int call = 0; call < calls; call++)
+        {
+            state = chain.Advance(state);
+        }
+
+        RequireFinite(state[0]);
+        return state;
+    }
+
+    private static Draws Told(Draws draws, Tally? before, Tally? after, double steps) => before is null || after is null ? draws : draws with
+    {
+        Accepted = (after.Taken - before.Taken) / (steps * draws.Chains),
+        Diverged = after.Diverged - before.Diverged,
+
+        // A pair is asked every other step.
+        Swapped = [.. after.Swapped.Zip(before.Swapped, (late, early) => 2 * (late - early) / (steps * draws.Chains))],
+    };
 
     private static void RequireFinite(double[] points)
     {
@@ -90,22 +121,4 @@ public sealed record Sampler
             throw new ArithmeticException("A chain ran away: exp(-E/T) is not confined to where the landscape is known, or the landscape is too steep; a lower temperature may help.");
         }
     }
-}
-
-/// <summary>What chains drew.</summary>
-/// <param name="Points">Shape [rounds, chains, dimension].</param>
-/// <param name="Chains">How many chains.</param>
-/// <param name="Dimension">Numbers of a point.</param>
-/// <param name="StepSize">η, as it was found.</param>
-/// <param name="Accepted">The share of proposals that were taken; null where none is tested.</param>
-public sealed record Draws(double[] Points, int Chains, int Dimension, double StepSize, double? Accepted)
-{
-    /// <summary>The largest R̂ of the coordinates, at least four rounds: well above 1, the chains still remember where they began.</summary>
-    public double RHat() => Coordinates().Max(draws => Mixing.RHat(draws, Chains));
-
-    /// <summary>The smallest effective number of draws of the coordinates, at least four rounds.</summary>
-    public double EffectiveSize() => Coordinates().Min(draws => Mixing.EffectiveSize(draws, Chains));
-
-    private IEnumerable<double[]> Coordinates() =>
-        Enumerable.Range(0, Dimension).Select(i => (double[])[.. Enumerable.Range(0, Points.Length / Dimension).Select(at => Points[(at * Dimension) + i])]);
 }

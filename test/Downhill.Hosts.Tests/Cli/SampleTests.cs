@@ -73,6 +73,27 @@ public sealed class SampleTests(LearnedRun learned) : IClassFixture<LearnedRun>,
         Assert.Equal("theta", TableReader.Read(folder["o.csv"]).Columns.Single().Name);
     }
 
+    // Of one law: the spreads of 5000 draws by the other rules are that of tested Langevin steps, but for 10 % of scatter and of bias.
+    [Theory]
+    [InlineData("hmc")]
+    [InlineData("replica-exchange")]
+    [InlineData("langevin")]
+    [InlineData("underdamped")]
+    [InlineData("shrinking-langevin")]
+    public void Every_sampler_draws_from_the_same_law(string sampler)
+    {
+        double expected = Spread("mala");
+        Assert.Equal(expected, Spread(sampler), 0.1 * expected);
+
+        double Spread(string name)
+        {
+            Called called = Called.Well("sample", learned.Overdamped, "--count", "5000", "--thin", "40", "--sampler", name, "--out", folder[name]);
+            Assert.Equal(name is "mala" or "hmc" or "replica-exchange", called.Out.Contains("of the steps accepted", StringComparison.Ordinal));
+            Assert.Equal(name == "replica-exchange", called.Out.Contains("of the exchanges made", StringComparison.Ordinal));
+            return TableReader.Read(folder[name]).Numbers("x").Average(x => x * x);
+        }
+    }
+
     [Fact]
     public void Chains_that_do_not_mix_are_warned_of()
     {

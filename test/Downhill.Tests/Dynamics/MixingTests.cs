@@ -38,6 +38,57 @@ public sealed class MixingTests
         static double Sign(int round) => round % 2 == 0 ? 1 : -1;
     }
 
+    // The numbers of an implementation in plain Python by the formulas of the paper, with the quantiles of its standard library; the draws are
+    // those of four autoregressions of different memory, one shifted, cubed for heavy tails, rounded so that some are equal.
+    [Fact]
+    public void The_diagnostics_of_the_paper_are_those_of_another_implementation()
+    {
+        double[] draws = Autoregressions();
+        Assert.Equal(1.1808775988781215, Mixing.RHat(draws, 4), 1e-12);
+        Assert.Equal(1.299795836768921, Mixing.RankRHat(draws, 4), 1e-12);
+        Assert.Equal(21.00126270880685, Mixing.EffectiveSize(draws, 4), 1e-9);
+        Assert.Equal(11.633231666139226, Mixing.BulkSize(draws, 4), 1e-9);
+        Assert.Equal(42.778557772016995, Mixing.TailSize(draws, 4), 1e-9);
+        Assert.Equal(0.5085777882203474, Mixing.MeanError(draws, 4), 1e-12);
+    }
+
+    private static double[] Autoregressions()
+    {
+        const int Chains = 4, Rounds = 101;
+        uint state = 12345;
+        double[] memory = [0, 0.5, 0.8, -0.4], at = new double[Chains], draws = new double[Rounds * Chains];
+        for (int i = 0; i < draws.Length; i++)
+        {
+            int chain = i % Chains;
+            at[chain] = (memory[chain] * at[chain]) + Next() + Next() + Next() - 1.5;
+            double rounded = Math.Round(at[chain] + (chain == 2 ? 0.3 : 0), 3);
+            draws[i] = rounded * rounded * rounded;
+        }
+
+        return draws;
+
+        double Next() => ((state = unchecked((1664525 * state) + 1013904223)) + 0.5) / 4294967296;
+    }
+
+    // Of tables of the normal law.
+    [Theory]
+    [InlineData(0.5, 0)]
+    [InlineData(0.975, 1.959963984540054)]
+    [InlineData(0.01, -2.3263478740408408)]
+    [InlineData(1e-15, -7.941345326170998)]
+    public void Normal_scores_are_quantiles(double probability, double expected) => Assert.Equal(expected, NormalScores.Quantile(probability), 1e-13);
+
+    [Fact]
+    public void Spreads_that_differ_are_seen_by_ranks_only()
+    {
+        double[] draws = new double[4000];
+        new Rng(23).Normal(draws);
+        double[] spread = [.. draws.Select((x, at) => at % 4 == 0 ? 4 * x : x)];
+        Assert.InRange(Mixing.RHat(spread, 4), 0.99, 1.01);
+        Assert.True(Mixing.RankRHat(spread, 4) > 1.1);
+        Assert.InRange(Mixing.RankRHat(draws, 4), 0.99, 1.01);
+    }
+
     // A chain whose first half lies elsewhere has not settled, though there is no other to compare it with.
     [Fact]
     public void A_single_chain_that_drifts_is_seen()

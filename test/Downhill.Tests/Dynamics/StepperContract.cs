@@ -31,7 +31,7 @@ public sealed class StepperContract
     public void A_point_moves_the_same_way_in_any_company(Stepper stepper)
     {
         double[][] many = Run(stepper, 1000, 10, 1), few = Run(stepper, 3, 10, 1);
-        Assert.All(many.Zip(few), parts => Assert.Equal(parts.Second, parts.First[..6]));
+        Assert.All(many.Zip(few), parts => Assert.Equal(parts.Second, parts.First[..parts.Second.Length]));
     }
 
     [Theory, MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
@@ -59,7 +59,7 @@ public sealed class StepperContract
         Assert.Throws<ArgumentException>(() => chain.Advance([.. state[..^1], new double[7]]));
         if (state.Length > 1)
         {
-            Assert.Throws<ArgumentException>(() => chain.Advance([.. state[..^1], new double[6]]));
+            Assert.Throws<ArgumentException>(() => chain.Advance([.. state[..^1], new double[state[^1].Length + (state[^1].Length / 4)]]));
         }
     }
 
