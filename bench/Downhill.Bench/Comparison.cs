@@ -5,8 +5,8 @@ namespace Downhill.Bench;
 /// <summary>One cell of the table: both sides on the same numbers, in turn, round by round.</summary>
 internal sealed class Comparison(Options options, Cell cell)
 {
-    // A slice during which others disturbed for more than this share of the time is taken again, a few times at most; a round that holds such a
-    // slice in the end does not count.
+    // A slice during which others disturbed for more than this share of the time is taken again, a few times at most and only while there is
+    // patience left; a round that holds such a slice in the end does not count.
     private const double QuietShare = 0.06;
     private const int Attempts = 3;
     private const double SliceSeconds = 0.4;
@@ -88,10 +88,10 @@ internal sealed class Comparison(Options options, Cell cell)
         return new Round(ownTime, theirs, cell.Peak(Quiet(() => FusedMultiplyAdd.Peak(Threads), peers, ref disturbance)), disturbance);
     }
 
-    private static double Quiet(Func<double> slice, Peers peers, ref double disturbance)
+    private double Quiet(Func<double> slice, Peers peers, ref double disturbance)
     {
         (double Value, double Share) best = (0, double.PositiveInfinity);
-        for (int i = 0; i < Attempts && best.Share > QuietShare; i++)
+        for (int i = 0; i < (_patience > 0 ? Attempts : 1) && best.Share > QuietShare; i++)
         {
             // Threads of the other side spin for a while after their work.
             Thread.Sleep(30);
