@@ -1,5 +1,6 @@
 using Downhill.Data;
 using Downhill.Experiments.Codes;
+using Downhill.Experiments.DensityStudies;
 using Downhill.Experiments.StepFunctions;
 using Downhill.Experiments.Studies;
 
@@ -21,6 +22,9 @@ public static class Catalogue
         new StepFunctionShootout(),
         new DescriptionLength(),
         new GradientRoutes(),
+        new DensityBenchmark(),
+        new ObjectiveTable(),
+        new TrainingStability(),
     ];
 
     /// <summary>The experiment of a name.</summary>
