@@ -32,11 +32,11 @@ public sealed record DensityBenchmark : Experiment
 
     /// <summary>Steps of learning.</summary>
     [Setting("steps of learning", Minimum = 1, Maximum = 1_000_000)]
-    public int Steps { get; init; } = 1500;
+    public int Steps { get; init; } = 2500;
 
     /// <summary>How many times as many steps the density with edges is given.</summary>
     [Setting("how many times as many steps the checkerboard is given", Minimum = 1, Maximum = 100)]
-    public double EdgedFactor { get; init; } = 2;
+    public double EdgedFactor { get; init; } = 1.5;
 
     /// <summary>Samples of a batch.</summary>
     [Setting("samples of a batch", Minimum = 1, Maximum = 1_000_000)]
@@ -48,7 +48,7 @@ public sealed record DensityBenchmark : Experiment
 
     /// <summary>The largest step size.</summary>
     [Setting("the largest step size", Above = 0, Maximum = 1)]
-    public double StepSize { get; init; } = 0.006;
+    public double StepSize { get; init; } = 0.01;
 
     /// <summary>What KL is claimed to stay below.</summary>
     [Setting("what KL(p||q) is claimed to stay below", Unit = "nat", Above = 0)]
@@ -73,7 +73,7 @@ public sealed record DensityBenchmark : Experiment
     /// <inheritdoc/>
     public override Experiment At(ExperimentSize size) => size switch
     {
-        ExperimentSize.Smoke => this with { Densities = ["moons", "eight-gaussians"], Samples = 5000, Widths = [32, 32], Steps = 150, Batch = 256, Points = 576, Bar = 0.5, EdgedBar = 1 },
+        ExperimentSize.Smoke => this with { Densities = ["moons", "eight-gaussians"], Samples = 5000, Widths = [48, 48], Steps = 400, Batch = 256, Points = 1024, Bar = 0.5, EdgedBar = 1 },
         ExperimentSize.Full => this with { Seeds = 5, Widths = [128, 128, 128], Steps = 4000 },
         ExperimentSize.Default => this,
     };
@@ -106,9 +106,8 @@ public sealed record DensityBenchmark : Experiment
 
     private DensityRecipe Recipe(string name)
     {
-        DensityRecipe recipe = DensityRecipe.Likelihood(Points) with { Widths = Widths };
         int steps = (int)(Steps * (name == Edged ? EdgedFactor : 1));
-        return recipe with { Schedule = recipe.Schedule with { Steps = steps, BatchSize = Batch, StepSize = StepSize, WarmUp = Math.Max(1, steps / 20) } };
+        return DensityRecipe.Likelihood(Points) with { Widths = Widths, Schedule = DensityRecipe.Lasting(steps) with { BatchSize = Batch, StepSize = StepSize } };
     }
 
     private static Density Known(string name) => KnownDensities.All.Any(known => known.Name == name) ? KnownDensities.Named(name)

@@ -30,10 +30,13 @@ internal sealed record DensityRecipe
     internal Activation Activation { get; init; } = Activation.Silu;
 
     /// <summary>How long and how fast.</summary>
-    internal Schedule Schedule { get; init; } = SampleTrainer<float>.ForSamples with { Steps = 3000, Averaging = 0.995 };
+    internal Schedule Schedule { get; init; } = Lasting(3000);
 
     /// <summary>The objective for a number of columns.</summary>
     internal static DensityObjective For(int dimension) => dimension <= MostByLikelihood ? DensityObjective.Likelihood : DensityObjective.NoiseContrastive;
+
+    /// <summary>A schedule of so many steps: a twentieth of them warms up, and the average of parameters lasts as long.</summary>
+    internal static Schedule Lasting(int steps) => SampleTrainer<float>.ForSamples with { Steps = steps, WarmUp = Math.Max(1, steps / 20), Averaging = Math.Max(0.5, 1 - (20.0 / steps)) };
 
     /// <summary>The recipe of an objective; not auto.</summary>
     internal static DensityRecipe Of(DensityObjective objective) => objective switch

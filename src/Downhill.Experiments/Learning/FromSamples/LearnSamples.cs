@@ -98,11 +98,8 @@ internal static class LearnSamples
     /// <summary>Coordinate <paramref name="i"/> of points.</summary>
     internal static double[] Column(double[] points, int dimension, int i) => [.. points.Where((_, at) => at % dimension == i)];
 
-    private static DensityRecipe RecipeOf(LearnSamplesSettings settings, DensityObjective objective)
-    {
-        DensityRecipe recipe = DensityRecipe.Of(objective) with { Widths = settings.Widths, Activation = settings.Activation };
-        return recipe with { Schedule = recipe.Schedule with { Steps = settings.Steps } };
-    }
+    private static DensityRecipe RecipeOf(LearnSamplesSettings settings, DensityObjective objective) =>
+        DensityRecipe.Of(objective) with { Widths = settings.Widths, Activation = settings.Activation, Schedule = DensityRecipe.Lasting(settings.Steps) };
 
     private static IEnumerable<string> Doubts(DensityResult result)
     {

@@ -24,7 +24,7 @@ internal sealed record SampleFile(string Words, string[] Columns, Samples Sample
         Samples samples = new([.. set.Trajectories.SelectMany(track => track.Values)], set.Columns.Length);
         if (samples.Count < Fewest)
         {
-            throw new DataException(file, null, null, $"found {samples.Count} samples, expected at least {Fewest} to learn from and to measure by, record more");
+            throw new DataException(file, null, null, $"found {Reporting.Words.Count(samples.Count, "sample")}, expected at least {Fewest} to learn from and to measure by, record more");
         }
 
         for (int i = 0; i < set.Columns.Length; i++)
