@@ -19,6 +19,32 @@ internal static class Findings
             screen.Warn(warning);
         }
 
+        if ((string?)summary["dynamics"] == "none")
+        {
+            TellDensity(screen, summary);
+        }
+        else
+        {
+            TellMotion(run, screen, summary);
+        }
+
+        screen.Out.WriteLine($"run: {run.Root}");
+        if (File.Exists(run.Report))
+        {
+            screen.Out.WriteLine($"open {run.Report}");
+        }
+    }
+
+    private static void TellDensity(Screen screen, JsonNode summary)
+    {
+        screen.Out.WriteLine($"density of {Counted.Of((long?)summary["samples"] ?? 0, "sample")}, learned by {summary["objective"]}");
+        TellQuantity(screen, "held out, ln p of a sample", summary["heldout"]?["log_likelihood"]);
+        TellQuantity(screen, "temperature of the samples kept aside, 1 in their own density", summary["temperature_estimate"]);
+        TellWells(screen, summary);
+    }
+
+    private static void TellMotion(RunDirectory run, Screen screen, JsonNode summary)
+    {
         screen.Out.WriteLine($"{summary["dynamics"]} motion, learned from {Counted.Of((long?)summary["frames"] ?? 0, "frame")} of {Counted.Of((long?)summary["tracks"] ?? 0, "track")}{(run.ReadStatus().Seconds is { } seconds ? $" in {Number.Format(seconds, 2)} s" : "")}");
         TellChoice(screen, summary);
         TellQuantity(screen, "temperature", summary["temperature"]);
@@ -26,11 +52,6 @@ internal static class Findings
         TellWells(screen, summary);
         TellShare(screen, summary["downhill_share"]);
         TellHeldOut(screen, summary["heldout"]);
-        screen.Out.WriteLine($"run: {run.Root}");
-        if (File.Exists(run.Report))
-        {
-            screen.Out.WriteLine($"open {run.Report}");
-        }
     }
 
     // The chosen class of landscapes first, then its rivals from the best on.

@@ -32,6 +32,7 @@ internal sealed class RolloutCommand : Verb
         RolloutSettings settings = Settings.Apply(new RolloutSettings(), typed.Settings(new RolloutSettings()));
         string file = typed.Value(From)!, output = typed.Value(Out)!;
         LearnedModel model = FinishedRun.Model(typed.Word(0)!);
+        ModelUse.RequireMotion(model);
         OutputFile.Require(Out, output, (From, file));
         Table starts = Patient.Wait(() => Starts(model, file, settings.Steps), stop);
         if (ModelUse.CountOutside(model, starts) is var outside && outside > 0)

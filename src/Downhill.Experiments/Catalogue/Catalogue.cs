@@ -2,6 +2,7 @@ using Downhill.Data;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.Operators;
 using Downhill.Experiments.Samplers;
+using Downhill.Experiments.DensityStudies;
 using Downhill.Experiments.StepFunctions;
 using Downhill.Experiments.Studies;
 
@@ -28,6 +29,9 @@ public static class Catalogue
         new WhichOperator(),
         new SamplerMoments(),
         new SamplerCalibration(),
+        new DensityBenchmark(),
+        new ObjectiveTable(),
+        new TrainingStability(),
     ];
 
     /// <summary>The experiment of a name.</summary>

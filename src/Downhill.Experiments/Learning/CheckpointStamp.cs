@@ -11,9 +11,12 @@ namespace Downhill.Experiments.Learning;
 internal sealed record CheckpointStamp(string Program, string Settings)
 {
     // The path of the file and the number of threads may change: the result does not depend on them.
-    internal static CheckpointStamp Of(LearnSettings settings, DataFingerprint? tracks) => new(
+    internal static CheckpointStamp Of(LearnSettings settings, DataFingerprint? tracks) => OfAll(settings with { Tracks = null, Threads = 0 }, tracks);
+
+    /// <summary>The stamp of settings on all of which the result depends.</summary>
+    internal static CheckpointStamp OfAll(object settings, DataFingerprint? data) => new(
         string.Join(' ', new[] { typeof(Node), typeof(Energy), typeof(CheckpointStamp) }.Select(type => type.Assembly.ManifestModule.ModuleVersionId.ToString("N"))),
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Runs.Settings.ToYaml(settings with { Tracks = null, Threads = 0 }) + tracks))));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Runs.Settings.ToYaml(settings) + data))));
 
     internal IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>(StringComparer.Ordinal) { ["program"] = Program, ["settings"] = Settings };
 

@@ -31,8 +31,10 @@ internal static class EnergyText
             ["radius"] = Numbers(radial.Radius),
             ["scale"] = radial.Scale,
         },
+        Quadratic { Learned: false } bowl => new JsonObject { ["kind"] = "quadratic", ["matrix"] = Numbers(bowl.Matrix), ["center"] = Numbers(bowl.Center) },
+        SumEnergy sum => new JsonObject { ["kind"] = "sum", ["terms"] = new JsonArray(Describe(sum.First), Describe(sum.Second)) },
         MeanEnergy mean => new JsonObject { ["kind"] = "mean", ["members"] = new JsonArray([.. mean.Members.Select(Describe)]) },
-        _ => throw new ArgumentException($"A learned landscape is a network, radial features or a mean of them, not {energy.GetType().Name}.", nameof(energy)),
+        _ => throw new ArgumentException($"A learned landscape is a network, radial features, a given bowl, or a sum or a mean of them, not {energy.GetType().Name}.", nameof(energy)),
     };
 
     /// <summary>The landscape of a shape, with weights that mean nothing yet.</summary>
@@ -47,6 +49,8 @@ internal static class EnergyText
             Scale = (double)json["scale"]!,
         },
         "radial" => Radial(json),
+        "quadratic" => new Quadratic(Numbers(json["matrix"]!), Numbers(json["center"]!)),
+        "sum" => Read(json["terms"]![0]!) + Read(json["terms"]![1]!),
         "mean" => new MeanEnergy([.. json["members"]!.AsArray().Select(member => Read(member!))]),
         string kind => throw new FormatException($"'{kind}' is no kind of energy."),
     };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Downhill.Compute;
 using Downhill.Data;
+using Downhill.Experiments.Learning.FromSamples;
 using Downhill.Experiments.Learning.Reporting;
 using Downhill.Experiments.Runs;
 
@@ -44,6 +45,14 @@ public static class LearnJob
         return run;
     }
 
+    /// <summary>Learns a density from samples into a new directory, and returns it; the rest as for tracks.</summary>
+    /// <exception cref="SettingException">A setting cannot be used, or the directory exists.</exception>
+    /// <exception cref="DataException">The samples cannot be used, or a file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    /// <exception cref="ArithmeticException">The numbers failed.</exception>
+    public static RunDirectory Start(LearnSamplesSettings settings, string directory, Action<LearnProgress> tell, Action<string> say, Action<string> warn, CancellationToken stop) =>
+        SamplesJob.Start(settings, directory, tell, say, warn, stop);
+
     /// <summary>Continues a stopped run to the bits that it would have reached; a finished one is left as it is.</summary>
     /// <param name="directory">The run directory.</param>
     /// <param name="tell">Hears of every step.</param>
@@ -60,6 +69,12 @@ public static class LearnJob
         }
 
         using IDisposable held = run.Hold();
+        if (SamplesJob.IsIn(run))
+        {
+            SamplesJob.Resume(run, tell, warn, stop);
+            return run;
+        }
+
         Prepared prepared = Interruptible.Wait(() => Reread(run), stop);
         stop.ThrowIfCancellationRequested();
         Array.ForEach([.. prepared.Source.Warnings], warn);
@@ -72,6 +87,12 @@ public static class LearnJob
     public static RunDirectory Report(string directory)
     {
         RunDirectory run = RunDirectory.Open(directory);
+        if (SamplesJob.IsIn(run))
+        {
+            SamplesJob.Report(run);
+            return run;
+        }
+
         SeenLandscape seen = new(LearnTracks.Again(Reread(run), Journal.Finished(run), ReadMetrics(run.Metrics)));
         LearnReport.Write(run, seen, LearnSummary.Of(seen));
         return run;
@@ -98,7 +119,7 @@ public static class LearnJob
     }
 
     // Before anything else is said of it: what is wrong with another file is not what is wrong.
-    private static void RequireSame(string file, DataFingerprint begun)
+    internal static void RequireSame(string file, DataFingerprint begun)
     {
         DataFingerprint now = DataFingerprint.Of(file);
         if (now != begun)
@@ -107,7 +128,7 @@ public static class LearnJob
         }
     }
 
-    private static LearnProgress[] ReadMetrics(string file)
+    internal static LearnProgress[] ReadMetrics(string file)
     {
         List<LearnProgress> progress = [];
         foreach (string line in File.Exists(file) ? File.ReadLines(file) : [])
@@ -129,13 +150,17 @@ public static class LearnJob
     // A number that is not finite is written as text.
     private static double? NumberOf(JsonNode? json) => json is null ? null : json.GetValueKind() == JsonValueKind.String ? double.Parse((string)json!, CultureInfo.InvariantCulture) : (double)json;
 
-    private static void Learn(RunDirectory run, Prepared prepared, Journal journal, Action<LearnProgress> tell, CancellationToken stop)
+    private static void Learn(RunDirectory run, Prepared prepared, Journal journal, Action<LearnProgress> tell, CancellationToken stop) =>
+        Follow(run, journal, () => Find(run, prepared, journal, tell, stop), stop);
+
+    /// <summary>Does the work of a run, and writes how it ended.</summary>
+    internal static void Follow<T>(RunDirectory run, Journal journal, Func<T> find, CancellationToken stop)
     {
         Stopwatch clock = Stopwatch.StartNew();
         try
         {
             run.WriteStatus(new RunStatus(RunState.Running));
-            Interruptible.Wait(() => Find(run, prepared, journal, tell, stop), stop);
+            Interruptible.Wait(find, stop);
             run.WriteStatus(new RunStatus(RunState.Done, Seconds: clock.Elapsed.TotalSeconds));
         }
         catch (OperationCanceledException)
@@ -173,7 +198,7 @@ public static class LearnJob
     /// <summary>Whether a step is written to metrics.jsonl.</summary>
     internal static bool IsKept(LearnProgress step) => step.Step % MetricsEvery == 0 || step.Withheld is not null;
 
-    private static void Hear(RunDirectory run, LearnProgress step, Action<LearnProgress> tell)
+    internal static void Hear(RunDirectory run, LearnProgress step, Action<LearnProgress> tell)
     {
         if (IsKept(step))
         {

@@ -41,7 +41,7 @@ internal static class LearnReport
         where T : class => one is null ? [] : [one];
 
     // Figures of an earlier report of this run that this one does not have would contradict it.
-    private static void WriteFigures(RunDirectory run, IEnumerable<Plate> pictures)
+    internal static void WriteFigures(RunDirectory run, IEnumerable<Plate> pictures)
     {
         Directory.CreateDirectory(run.Figures);
         foreach (string old in Directory.EnumerateFiles(run.Figures, "*.svg"))

@@ -11,6 +11,8 @@ public sealed record LearnedModel
 {
     private const string VisitedName = "visited";
 
+    private const string NoMotion = "none";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The landscape: a network's mean, or wells and hills in a bowl.</summary>
@@ -22,7 +24,10 @@ public sealed record LearnedModel
     /// <summary>What is taken off the energy, so that its least value in the visited region is 0.</summary>
     public required double Offset { get; init; }
 
-    /// <summary>How the system moves.</summary>
+    /// <summary>Whether it was learned from independent samples: it is a density, and says nothing of motion. Default false.</summary>
+    public bool IsOfSamples { get; init; }
+
+    /// <summary>How the system moves; of samples, without a meaning.</summary>
     public required Motion Motion { get; init; }
 
     /// <summary>The columns of positions.</summary>
@@ -69,7 +74,8 @@ public sealed record LearnedModel
                 Energy = energy,
                 Members = energy is MeanEnergy mean ? mean.Members : [.. Enumerable.Range(0, (int)json["resamples"]!).Select(m => Filled(energy, $"resample{m}.", tensors, weights))],
                 Offset = (double)json["offset"]!,
-                Motion = Enum.Parse<Motion>((string)json["dynamics"]!, ignoreCase: true),
+                IsOfSamples = (string)json["dynamics"]! == NoMotion,
+                Motion = (string)json["dynamics"]! == NoMotion ? Motion.Overdamped : Enum.Parse<Motion>((string)json["dynamics"]!, ignoreCase: true),
                 Columns = Texts(json["columns"]!),
                 VelocityColumns = Texts(json["velocity_columns"]!),
                 Friction = (double)json["friction"]!,
@@ -115,7 +121,7 @@ public sealed record LearnedModel
         ["energy"] = EnergyText.Describe(Energy),
         ["resamples"] = Members.Count,
         ["offset"] = Offset,
-        ["dynamics"] = Motion.ToString().ToLowerInvariant(),
+        ["dynamics"] = IsOfSamples ? NoMotion : Motion.ToString().ToLowerInvariant(),
         ["columns"] = new JsonArray([.. Columns.Select(c => JsonValue.Create(c))]),
         ["velocity_columns"] = new JsonArray([.. VelocityColumns.Select(c => JsonValue.Create(c))]),
         ["friction"] = Friction,

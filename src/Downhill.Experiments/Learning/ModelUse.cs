@@ -30,6 +30,17 @@ public static class ModelUse
         ]);
     }
 
+    /// <summary>Requires that a model can be rolled out.</summary>
+    /// <exception cref="SettingException">It was learned from samples.</exception>
+    public static void RequireMotion(LearnedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.IsOfSamples)
+        {
+            throw new SettingException("rollout: found a density learned from samples, which do not say how anything moves, expected a run of learn on tracks; draw from it with: downhill sample");
+        }
+    }
+
     /// <summary>How many points lie outside the visited region: farther than a fifth of its standard deviation from everything that was learned from.</summary>
     /// <param name="model">The model.</param>
     /// <param name="points">A table with the model's columns of positions.</param>
@@ -61,9 +72,11 @@ public static class ModelUse
     /// <param name="steps">Frames.</param>
     /// <param name="seed">Names the noise, where the model has a temperature.</param>
     /// <exception cref="ArithmeticException">A point ran away.</exception>
+    /// <exception cref="SettingException">The model was learned from samples, and knows of no motion.</exception>
     public static IReadOnlyList<Trajectory> Roll(LearnedModel model, Table points, int steps, long seed)
     {
         ArgumentNullException.ThrowIfNull(model);
+        RequireMotion(model);
         ArgumentNullException.ThrowIfNull(points);
         int d = model.Columns.Length, inner = Math.Max(1, (int)Math.Round(model.Interval / model.StepSize));
         string[] columns = [.. model.Columns, .. model.VelocityColumns];

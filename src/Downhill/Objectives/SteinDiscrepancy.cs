@@ -31,7 +31,7 @@ public sealed record SteinDiscrepancy : SampleObjective
     public override IReadOnlyList<Source> Sources => [new SamplePairs()];
 
     /// <inheritdoc/>
-    public override bool Judges => true;
+    public override bool Judges => IsBiased;
 
     /// <inheritdoc/>
     public override LossTerms Terms(Energy energy)

@@ -8,7 +8,7 @@ namespace Downhill.Training;
 /// <typeparam name="T">The precision of the gradient: float is enough for learning, double is for science.</typeparam>
 /// <remarks>
 /// Where a watchdog finds that learning fails it names the cause, goes back to the last good checkpoint (one further each time it fails again before
-/// the next), halves all step sizes, those of the chain too, and says so: <see cref="Recoveries"/>. The same seed gives the same bits on any number of threads.
+/// the next), halves the step size, that of a chain that failed too, and says so: <see cref="Recoveries"/>. The same seed gives the same bits on any number of threads.
 /// </remarks>
 public sealed class SampleTrainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -67,6 +67,7 @@ public sealed class SampleTrainer<T>
         _best = AdamSteps<T>.Copy(Values);
         HasWithheld = withheld.Count > 0 && objective.Judges;
         SetWithheld(withheld);
+        _watchdog.Misfit = _watch.Misfit(_steps, _energy, Values, threads);
         Keep();
     }
 
@@ -114,15 +115,22 @@ public sealed class SampleTrainer<T>
             (Vitals now, string? cause) = Step();
             if (cause is not null)
             {
-                yield return new SampleProgress(StepsDone, now.Loss, null, now.Gap, Recover(cause));
+                yield return new SampleProgress(StepsDone, now.Loss, null, now.Gap, Recover(cause, isOfChain: true));
                 continue;
             }
 
             double? withheld = null;
             if (StepsDone % _schedule.ValidateEvery == 0 || StepsDone == _schedule.Steps)
             {
-                Keep();
                 withheld = Look();
+                if (_watchdog.Lost(StepsDone, withheld, _watch.Misfit(_steps, _energy, Now, _threads)) is { } lost)
+                {
+                    yield return new SampleProgress(StepsDone, now.Loss, withheld, now.Gap, Recover(lost, isOfChain: false));
+                    continue;
+                }
+
+                KeepBest(withheld);
+                Keep();
                 unimproved = withheld is null || withheld == BestLoss ? 0 : unimproved + 1;
             }
 
@@ -181,18 +189,15 @@ public sealed class SampleTrainer<T>
     private double? Look()
     {
         _watch.Measure(_steps, _energy, _threads);
-        if (!HasWithheld)
-        {
-            return null;
-        }
+        return HasWithheld ? _steps.Judge(Now) : null;
+    }
 
-        double loss = _steps.Judge(Now);
-        if (loss < BestLoss)
+    private void KeepBest(double? withheld)
+    {
+        if (withheld < BestLoss)
         {
-            (BestLoss, _best) = (loss, AdamSteps<T>.Copy(Now));
+            (BestLoss, _best) = (withheld.Value, AdamSteps<T>.Copy(Now));
         }
-
-        return loss;
     }
 
     private void Keep()
@@ -205,7 +210,7 @@ public sealed class SampleTrainer<T>
         }
     }
 
-    private Recovery Recover(string cause)
+    private Recovery Recover(string cause, bool isOfChain)
     {
         int failed = StepsDone + 1;
 
@@ -231,7 +236,7 @@ public sealed class SampleTrainer<T>
 
         Recovery recovery = new(failed, cause, last.Step, Math.Pow(0.5, _recoveries.Count + 1));
         _recoveries.Add(recovery);
-        _objective = SampleWatch<T>.WithHalvedChain(_objective);
+        _objective = isOfChain ? SampleWatch<T>.WithHalvedChain(_objective) : _objective;
         _watchdog.Forget();
         return recovery;
     }
@@ -243,6 +248,7 @@ public sealed class SampleTrainer<T>
             // Evenly spread over all of them, and always the same draws beside them.
             int count = Math.Min(Math.Min(WithheldSamples, 4 * _batch), withheld.Count);
             Fill(_steps.Loss, withheld.At([.. Enumerable.Range(0, count).Select(i => (int)((long)i * withheld.Count / count))]), _rng.Fork(-3));
+            _watchdog.Withheld = _steps.Judge(Values);
         }
     }
 

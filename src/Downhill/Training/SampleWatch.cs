@@ -10,18 +10,23 @@ namespace Downhill.Training;
 internal sealed class SampleWatch<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int LargestDimension = 16;
+    private const int LargestDimension = 16, JudgedSamples = 512, BoxPoints = 1024;
 
     private readonly int _dimension;
     private readonly bool _isChain;
     private readonly bool _isTested;
     private readonly bool _isGiven;
+    private readonly bool _isDensity;
+    private readonly Samples _samples;
+    private Computation<T>? _energies;
+    private UniformNoise? _box;
     private Computation<T>? _heat;
     private double _temperature = double.NaN;
 
     internal SampleWatch(Energy energy, SampleObjective objective, Samples samples)
     {
         (Loss, Node? negatives, Node? accepted) = objective.Terms(energy);
+        (_samples, _isDensity) = (samples, objective is not PairLoss);
         (_dimension, _isChain, _isTested, _isGiven) = (energy.Dimension, HasChain(objective), accepted is not null, samples.Given is not null);
         Nodes = negatives is null ? [] :
         [
@@ -74,6 +79,35 @@ internal sealed class SampleWatch<T>
 
         _heat.Run();
         _temperature = double.CreateChecked(_heat[0][0]) / double.CreateChecked(_heat[1][0]);
+    }
+
+    /// <summary>⟨E⟩ + ln Z over some samples, in nats, Z by points of their box: too small where a well lies between these, so what it finds is there; null of an objective that learns no density, or a conditional one.</summary>
+    internal double? Misfit(AdamSteps<T> steps, Energy energy, double[][] values, int threads)
+    {
+        if (!_isDensity || _isGiven)
+        {
+            return null;
+        }
+
+        UniformNoise box = _box ??= UniformNoise.Around(_samples.Points, _dimension) with { IsStratified = _dimension <= 2 };
+        int count = Math.Min(JudgedSamples, _samples.Count);
+        if (_energies is null)
+        {
+            Node x = Node.Point(_dimension);
+            _energies = Computation.Compile<T>(threads, [energy.Of(x), x, .. energy.Parameters.Select(p => p.Node)]);
+            double[] judged = _samples.At([.. Enumerable.Range(0, count).Select(i => (int)((long)i * _samples.Count / count))]).Points;
+            _energies.Set("x", Array.ConvertAll([.. judged, .. box.Draw(BoxPoints, new Rng(0))], T.CreateChecked));
+        }
+
+        for (int p = 0; p < energy.Parameters.Count; p++)
+        {
+            _energies.Set(steps.Parameters[p].Name, Array.ConvertAll(values[p], T.CreateChecked));
+        }
+
+        _energies.Run();
+        double[] found = Array.ConvertAll(_energies[0].ToArray(), double.CreateChecked);
+        double least = found[count..].Min(), mean = found[count..].Average(e => Math.Exp(least - e));
+        return found[..count].Average() - least + Math.Log(mean) + box.Low.Zip(box.High, (low, high) => Math.Log(high - low)).Sum();
     }
 
     internal string? Warning(SampleObjective objective, SampleLimits limits) =>

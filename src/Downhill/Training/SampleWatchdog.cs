@@ -38,6 +38,23 @@ internal sealed class SampleWatchdog
         return cause is null ? null : string.Create(CultureInfo.InvariantCulture, $"Step {step}: {cause}");
     }
 
+    /// <summary>The loss of the withheld samples before learning; null where nothing judges.</summary>
+    internal double? Withheld { get; set; }
+
+    /// <summary>⟨−ln q⟩ of the samples before learning, in nats; null where exp(−E) is to be no density.</summary>
+    internal double? Misfit { get; set; }
+
+    /// <summary>The cause where learning has clearly made it worse than it began; null where all is well.</summary>
+    internal string? Lost(int step, double? withheld, double? misfit)
+    {
+        string? cause = withheld is { } now && Withheld is { } first && !(now - first <= 1 + Math.Abs(first))
+            ? Text($"the loss of withheld samples is {now:g4}, and was {first:g4} before learning: learning diverges, its step size is too large")
+            : misfit is { } nats && Misfit is { } before && !(nats <= before + (_limits.WorsePerDimension * _dimension))
+            ? Text($"wells beside the samples: -ln q of the samples is {nats:g4} on average, and was {before:g4} before learning: the landscape fell where no sample is and the objective does not see it; its step size is too large")
+            : null;
+        return cause is null ? null : string.Create(CultureInfo.InvariantCulture, $"Step {step}: {cause}");
+    }
+
     /// <summary>Forgets what led to a failure.</summary>
     internal void Forget() => (_grownFor, _stuckFor) = (0, 0);
 
@@ -97,6 +114,9 @@ public sealed record SampleLimits
 
     /// <summary>How far the mean energies of x⁻ and of the samples may be apart where x⁻ are of a chain, in units of energy for each dimension. Default 100.</summary>
     public double GapPerDimension { get; init => field = Require.Positive(value); } = 100;
+
+    /// <summary>By how much ⟨−ln q⟩ of the samples may be above that before learning, in nats for each dimension, where exp(−E) is to be their density. Default ½.</summary>
+    public double WorsePerDimension { get; init => field = Require.Positive(value); } = 0.5;
 
     /// <summary>The least share of proposals that a chain must take, else it is stuck. Default 0.05.</summary>
     public double Acceptance { get; init => field = Require.Within(value, 0, 1); } = 0.05;

@@ -7,9 +7,19 @@ internal static class LearningFigure
 {
     internal static Chapter? Of(SeenLandscape seen) => Picture(seen.Result) is { } picture ? new(new Section("Learning") { Blocks = [picture.Drawing] }, picture) : null;
 
+    /// <summary>The chapter of fits that are told of by one name.</summary>
+    internal static Chapter? Of(IReadOnlyList<LearnProgress> progress, string name, string of) =>
+        Picture(progress, name, fits => $"The loss of {of} against the steps of the optimiser{(fits > 1 ? "; learning began again" : "")}.") is { } picture ? new(new Section("Learning") { Blocks = [picture.Drawing] }, picture) : null;
+
     private static Plate? Picture(LearnResult result)
     {
-        LearnProgress[][] fits = [.. Fits(result.Progress.Where(LearnJob.IsKept), result.Choice.Best.Name).Where(fit => fit.Length > 2)];
+        string name = result.Choice.Best.Name;
+        return Picture(result.Progress, name, fits => $"The loss of {(fits == 1 ? "the fit" : $"all {fits} fits")} of {Words.Class(name)} against the steps of the optimiser{(fits > 1 && !name.StartsWith("network", StringComparison.Ordinal) ? ": short ones from different starts, and the best of them to the end, with all tracks and with parts left out" : "")}.");
+    }
+
+    private static Plate? Picture(IReadOnlyList<LearnProgress> progress, string name, Func<int, string> caption)
+    {
+        LearnProgress[][] fits = [.. Fits(progress.Where(LearnJob.IsKept), name).Where(fit => fit.Length > 2)];
         LearnProgress[] all = [.. fits.SelectMany(fit => fit)];
         if (fits.Length == 0)
         {
@@ -34,7 +44,7 @@ internal static class LearningFigure
             ],
         };
         string withheld = all.Any(step => step.Withheld is not null) ? " Dashed: the loss of what was withheld from the fit, whose best step is kept." : "";
-        return new("learning", figure, $"The loss of {(fits.Length == 1 ? "the fit" : $"all {fits.Length} fits")} of {Words.Class(result.Choice.Best.Name)} against the steps of the optimiser{(fits.Length > 1 && !result.Choice.Best.Name.StartsWith("network", StringComparison.Ordinal) ? ": short ones from different starts, and the best of them to the end, with all tracks and with parts left out" : "")}.{withheld}");
+        return new("learning", figure, $"{caption(fits.Length)}{withheld}");
     }
 
     /// <summary>The fits of a class, one after another: a fit ends where its name changes or its steps begin again.</summary>
