@@ -1,5 +1,6 @@
 using Downhill.Data;
 using Downhill.Experiments.Codes;
+using Downhill.Experiments.Spirals;
 using Downhill.Experiments.StepFunctions;
 using Downhill.Experiments.Studies;
 
@@ -21,6 +22,7 @@ public static class Catalogue
         new StepFunctionShootout(),
         new DescriptionLength(),
         new GradientRoutes(),
+        new SpiralWidth(),
     ];
 
     /// <summary>The experiment of a name.</summary>
