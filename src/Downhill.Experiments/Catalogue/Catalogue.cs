@@ -23,6 +23,9 @@ public static class Catalogue
         new DescriptionLength(),
         new GradientRoutes(),
         new SpiralWidth(),
+        new SpiralFlat(),
+        new TwoParabolas(),
+        new GolfCourse(),
     ];
 
     /// <summary>The experiment of a name.</summary>

@@ -63,7 +63,7 @@ public sealed record Surface(Grid Grid) : Mark, IColoured
         Viewpoint eye = Eye;
         DrawGround(canvas, eye);
         int[] columns = Chosen(Grid.Columns, eye.IsFarAtLeastX), rows = Chosen(Grid.Rows, eye.IsFarAtLeastY);
-        canvas.Svg.Open("g", ("fill", "currentColor"), ("stroke", Palette.Ink), ("stroke-opacity", 0.16), ("stroke-width", 0.5), ("stroke-linejoin", "round"));
+        canvas.Svg.Open("g", ("fill", "currentColor"), ("stroke", "currentColor"), ("stroke-width", 0.6), ("stroke-linejoin", "round"));
         for (int i = 1; i < columns.Length; i++)
         {
             for (int j = 1; j < rows.Length; j++)

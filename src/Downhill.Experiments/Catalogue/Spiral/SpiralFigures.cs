@@ -7,7 +7,7 @@ namespace Downhill.Experiments.Spirals;
 internal static class SpiralFigures
 {
     private const int Nodes = 121;
-    private const double Top = 0.98;
+    private const double Top = 0.97, HalfWay = 0.55;
 
     private static readonly (string Name, string Words, Func<SpiralGauge, double> Of)[] Kinds =
     [
@@ -22,19 +22,24 @@ internal static class SpiralFigures
     ];
 
     /// <summary>Landscapes at a slant, and beside each its map with the spiral.</summary>
-    internal static Figure Surfaces(IEnumerable<(string Name, Energy Energy)> landscapes) => Beside(landscapes, SpiralCurve.Half, [Curve]);
+    internal static Figure Surfaces(IEnumerable<(string Name, Energy Energy)> landscapes) =>
+        Beside([.. landscapes.Select(landscape => (landscape.Name, MapOf(landscape.Energy, SpiralCurve.Half)))], [Curve], BetweenArms);
 
     /// <summary>Landscapes over a square at a slant, and beside each its map with some marks on it.</summary>
-    internal static Figure Beside(IEnumerable<(string Name, Energy Energy)> landscapes, double half, Mark[] over)
+    /// <param name="landscapes">Names and maps.</param>
+    /// <param name="over">What is drawn on each map.</param>
+    /// <param name="top">Where heights and colours of a map end.</param>
+    internal static Figure Beside((string Name, Grid Map)[] landscapes, Mark[] over, Func<Grid, double> top)
     {
-        Panel[] panels = [.. landscapes.SelectMany(landscape => Pair(landscape.Name, MapOf(landscape.Energy, half), over))];
-        return new("") { Width = 860, Columns = 2, Height = 330 * Math.Max(1, panels.Length / 2), Description = "Landscapes at a slant, and beside each its map.", Panels = panels };
+        Panel[] panels = [.. landscapes.SelectMany(landscape => Pair(landscape.Name, landscape.Map, over, top(landscape.Map)))];
+        return new("") { Width = 760, Columns = 2, Height = 320 * Math.Max(1, landscapes.Length), Description = "Landscapes at a slant, and beside each its map.", Panels = panels };
     }
 
     /// <summary>A row of frames of points that descend.</summary>
     internal static Figure Strip(double[][] frames) => new("")
     {
         Width = 900,
+        Height = 620,
         Columns = 3,
         SharedX = true,
         SharedY = true,
@@ -48,6 +53,33 @@ internal static class SpiralFigures
             ],
         })],
     };
+
+    /// <summary>Energies along the spiral, above their mean, in units of how deep the valley is.</summary>
+    internal static Figure Floor((string Name, Energy Energy)[] landscapes)
+    {
+        const int Count = 400;
+        double[] places = SpiralCurve.Even(Count), along = [.. Enumerable.Range(0, Count).Select(k => (k + 0.5) / Count)];
+        double[] around = [.. Places(SpiralCurve.Half)];
+        bool[] isAway = [.. SpiralCurve.Nearest(around).Select(place => place.Distance > 0.3)];
+        return new("")
+        {
+            Description = "Energies along the spiral.",
+            Panels =
+            [
+                new Panel
+                {
+                    XLabel = "share of the spiral's length",
+                    YLabel = "(E − mean) / depth",
+                    Marks = [.. landscapes.Select(landscape =>
+                    {
+                        double[] on = Landscape.Of(landscape.Energy).Evaluate(places).Energies;
+                        double mean = on.Average(), depth = Lessons.Quantile(Landscape.Of(landscape.Energy).Evaluate(around).Energies.Where((_, at) => isAway[at]), 0.5) - mean;
+                        return new Line(along, [.. on.Select(e => (e - mean) / depth)]) { Label = landscape.Name };
+                    })],
+                },
+            ],
+        };
+    }
 
     /// <summary>All measures against the width.</summary>
     internal static Figure Measures(int[] widths, Func<int, Func<SpiralGauge, double>, SeedMean> mean) => new("")
@@ -87,9 +119,16 @@ internal static class SpiralFigures
         }
     }
 
-    private static Panel[] Pair(string name, Grid map, Mark[] over)
+    // The highest ground within half of the way to the next arm, but for the very ends.
+    private static double BetweenArms(Grid map)
     {
-        double least = map.Values.Cast<double>().Min(), most = Lessons.Quantile(map.Values.Cast<double>(), Top);
+        double[] points = [.. Places(SpiralCurve.Half)];
+        return Lessons.Quantile(map.Values.Cast<double>().Zip(SpiralCurve.Nearest(points)).Where(pair => pair.Second.Distance < HalfWay).Select(pair => pair.First), Top);
+    }
+
+    private static Panel[] Pair(string name, Grid map, Mark[] over, double most)
+    {
+        double least = map.Values.Cast<double>().Min();
         return
         [
             new() { Title = name, EqualAspect = true, Legend = Legend.None, Marks = [new Surface(map) { Minimum = least, Maximum = most }] },
@@ -106,13 +145,19 @@ internal static class SpiralFigures
         YRange = new(-half, half),
     };
 
-    private static Grid MapOf(Energy energy, double half)
+    /// <summary>The energies over the square [−half, half]², the least of them 0.</summary>
+    internal static Grid MapOf(Energy energy, double half)
     {
-        double[] axis = Lessons.Between(-half, half, Nodes);
-        double[] energies = Landscape.Of(energy).Evaluate([.. axis.SelectMany(x => axis.SelectMany(y => new[] { x, y }))]).Energies;
+        double[] energies = Landscape.Of(energy).Evaluate([.. Places(half)]).Energies;
         double least = energies.Min();
         double[,] nodes = new double[Nodes, Nodes];
         Buffer.BlockCopy(energies.Select(e => e - least).ToArray(), 0, nodes, 0, sizeof(double) * energies.Length);
         return new(nodes, new(-half, half), new(-half, half));
+    }
+
+    private static IEnumerable<double> Places(double half)
+    {
+        double[] axis = Lessons.Between(-half, half, Nodes);
+        return axis.SelectMany(x => axis.SelectMany(y => new[] { x, y }));
     }
 }

@@ -12,7 +12,7 @@ namespace Downhill.Experiments.Spirals;
 /// <param name="LowVolume">The share of the square that is below the 95 % quantile of the energies along the spiral.</param>
 /// <param name="Chamfer">From where descents end to the spiral, and from places of the spiral to the nearest end: the mean of the two mean distances.</param>
 /// <param name="Near">The share of descents that end within 0.1 of the spiral.</param>
-/// <param name="Unevenness">Σ (p − q)²/q over 40 pieces of the spiral: p, the share of ends on a piece; q, the share of starts that are nearest to it; what chance adds is taken off.</param>
+/// <param name="Unevenness">Σ (p − q)²/q over 40 pieces of the spiral: p, the share of ends on a piece; q, the share of starts that are nearest to it; 0 where each goes to its nearest place.</param>
 internal sealed record SpiralGauge(double Auc, double Contrast, double Resolved, double Flatness, double LowVolume, double Chamfer, double Near, double Unevenness)
 {
     private const int Along = 1000, Angles = 180, Bins = 40;
@@ -77,11 +77,11 @@ internal sealed record SpiralGauge(double Auc, double Contrast, double Resolved,
         double[] At(double radius) => [radius * Math.Cos(angle), radius * Math.Sin(angle)];
     }
 
-    // n Σ (p − q)²/q is χ² with Bins − 1 degrees of freedom where ends are as they should be.
+    // The same starts on both sides, so that chance adds nothing: descents that go to the nearest place have 0.
     private static double UnevennessOf((double Distance, double Along)[] starts, (double Distance, double Along)[] ends)
     {
         double[] expected = Shares(starts), found = Shares(ends);
-        return expected.Zip(found, (q, p) => q > 0 ? (p - q) * (p - q) / q : 0).Sum() - (2 * (Bins - 1.0) / ends.Length);
+        return expected.Zip(found, (q, p) => q > 0 ? (p - q) * (p - q) / q : 0).Sum();
     }
 
     private static double[] Shares((double Distance, double Along)[] places)

@@ -6,18 +6,21 @@ using Downhill.Training;
 
 namespace Downhill.Experiments.Spirals;
 
-/// <summary>How a network learns the spiral: three layers, a margin to wrong answers, half of which the landscape gives itself.</summary>
+/// <summary>How a network learns the spiral: three layers, a margin to wrong answers, some of which the landscape gives itself.</summary>
 internal sealed record SpiralLesson
 {
     private const int Points = 4000;
 
     internal int Width { get; init; } = 128;
 
-    internal int Steps { get; init; } = 1500;
+    internal int Steps { get; init; } = 2000;
 
     internal int Batch { get; init; } = 256;
 
     internal double StepSize { get; init; } = 0.003;
+
+    /// <summary>The share of wrong answers that are ends of descents; 0: all are from anywhere.</summary>
+    internal double Descended { get; init; } = 0.5;
 
     /// <summary>a and b of <see cref="FlatValley"/>; both 0: a margin alone.</summary>
     internal double Spread { get; init; }
@@ -55,7 +58,8 @@ internal sealed record SpiralLesson
     private SampleObjective Objective(double[] samples)
     {
         DrawnNegatives anywhere = new(new NoiseCandidates { Noise = Square });
-        SampleObjective objective = new MarginRanking { Negatives = new DescendedNegatives { From = anywhere, Stepper = new GradientDescent { StepSize = 0.02 }, Steps = 8, Share = 0.5 } };
+        Negatives negatives = Descended > 0 ? new DescendedNegatives { From = anywhere, Stepper = new GradientDescent { StepSize = 0.02 }, Steps = 8, Share = Descended } : anywhere;
+        SampleObjective objective = new MarginRanking { Negatives = negatives };
         objective = Volume > 0 ? new LowVolume { Inner = objective, Noise = Square, Weight = Volume, Count = Batch } : objective;
         return Spread > 0 || Slope > 0 ? new FlatValley { Inner = objective, Samples = samples, Spread = Spread, Slope = Slope } : objective;
     }
