@@ -50,7 +50,7 @@ public sealed record Surface(Grid Grid) : Mark, IColoured
         Viewpoint eye = Eye;
         (double Right, double Up)[] corners = [.. from a in Ends(Grid.X) from b in Ends(Grid.Y) from high in new[] { 0, Height } select eye.Of(a, b, high)];
         double[] right = [.. corners.Select(corner => corner.Right)], up = [.. corners.Select(corner => corner.Up)];
-        return new(new(right.Min() - 0.05, right.Max() + 0.05), new(up.Min() - 0.09, up.Max() + 0.01)) { Fills = true };
+        return new(new(right.Min() - 0.08, right.Max() + 0.08), new(up.Min() - 0.09, up.Max() + 0.01)) { Fills = true };
     }
 
     internal override void Draw(Canvas canvas, Pen pen)

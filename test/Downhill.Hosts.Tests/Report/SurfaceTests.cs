@@ -65,11 +65,11 @@ public sealed class SurfaceTests
 
     // The mean height on paper of each cell, in the order in which they are drawn; down is more.
     private static IEnumerable<double> Cells(Surface surface) =>
-        from Match cell in Regex.Matches(Svg(surface), "<path d=\"M([^\"]*)Z\" color=", RegexOptions.None, TimeSpan.FromSeconds(5))
-        select cell.Groups[1].Value.Split('L').Average(corner => double.Parse(corner.Split(' ')[1], CultureInfo.InvariantCulture));
+        from Match cell in Regex.Matches(Svg(surface), "<path d=\"M(?<corners>[^\"]*)Z\" color=", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+        select cell.Groups["corners"].Value.Split('L').Average(corner => double.Parse(corner.Split(' ')[1], CultureInfo.InvariantCulture));
 
     private static IEnumerable<double> Colours(Surface surface) =>
-        from Match cell in Regex.Matches(Svg(surface), " color=\"#(..)", RegexOptions.None, TimeSpan.FromSeconds(5)) select (double)Convert.ToInt32(cell.Groups[1].Value, 16);
+        from Match cell in Regex.Matches(Svg(surface), " color=\"#(?<red>..)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)) select (double)Convert.ToInt32(cell.Groups["red"].Value, 16);
 
     private static string Svg(Surface surface) => new Figure("") { Panels = [new Panel { EqualAspect = true, Marks = [surface] }] }.ToSvg();
 

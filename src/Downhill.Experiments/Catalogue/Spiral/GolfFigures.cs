@@ -7,7 +7,6 @@ namespace Downhill.Experiments.Spirals;
 internal static class GolfFigures
 {
     private const int Across = 301;
-    private const double Shown = 0.9;
 
     /// <summary>Slopes, weights and losses against the steps, all networks.</summary>
     internal static Figure Growth(IReadOnlyDictionary<GolfLoss, GolfRun[]> runs) => new("")
@@ -19,7 +18,7 @@ internal static class GolfFigures
         Panels =
         [
             Against(runs, "largest slope of the energy", look => look.Slope, Scale.Log),
-            Against(runs, "norm of the weights", look => look.Weights, Scale.Log),
+            Against(runs, "norm of the weights", look => look.Weights, Scale.Linear),
             Against(runs, "loss", look => look.Loss, Scale.Linear),
         ],
     };
@@ -45,9 +44,6 @@ internal static class GolfFigures
             ],
         })],
     };
-
-    /// <summary>Where heights end: most of the square is below.</summary>
-    internal static double Top(Grid map) => Lessons.Quantile(map.Values.Cast<double>(), Shown);
 
     private static Colour[] Colours => [Palette.Vermilion, Palette.Ochre, Palette.Blue];
 

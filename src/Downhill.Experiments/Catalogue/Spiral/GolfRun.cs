@@ -59,8 +59,8 @@ internal sealed record GolfRun(IReadOnlyList<GolfLook> Looks, IReadOnlyList<Ener
             if (looked.Remove(progress.Step))
             {
                 context.Tell($"{Words(loss)}, network {draw + 1}: step {progress.Step} of {steps}, loss {progress.Loss:f3}");
-                energies.Add(trainer.Energy);
-                looks.Add(new(progress.Step, Steepest(trainer.Energy), Math.Sqrt(trainer.Values.Sum(values => values.Sum(x => x * x))), recent.Average()));
+                energies.Add(Kept(trainer.Energy));
+                looks.Add(new(progress.Step, Steepest(energies[^1]), Math.Sqrt(trainer.Values.Sum(values => values.Sum(x => x * x))), recent.Average()));
             }
 
             if (progress.Step >= steps)
@@ -100,6 +100,9 @@ internal sealed record GolfRun(IReadOnlyList<GolfLook> Looks, IReadOnlyList<Ener
             GolfLoss.MarginAtDistance => new MarginRanking { Negatives = new DrawnNegatives(new DistantCandidates { Noise = square, From = ring, LeastDistance = Distance }) },
         };
     }
+
+    // The trainer goes on with the numbers of its energy.
+    private static Energy Kept(Energy energy) => energy.With([.. energy.Parameters.Select(p => p with { Values = [.. p.Values] })]);
 
     // A band around the circle, fine across it, and the square.
     private static double Steepest(Energy energy)

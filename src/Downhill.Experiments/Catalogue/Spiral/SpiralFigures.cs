@@ -6,8 +6,8 @@ namespace Downhill.Experiments.Spirals;
 /// <summary>The pictures of the spiral's landscapes.</summary>
 internal static class SpiralFigures
 {
-    private const int Nodes = 121;
-    private const double Top = 0.97, HalfWay = 0.55;
+    private const int Nodes = 161;
+    private const double Top = 0.6, HalfWay = 0.55;
 
     private static readonly (string Name, string Words, Func<SpiralGauge, double> Of)[] Kinds =
     [
@@ -25,10 +25,10 @@ internal static class SpiralFigures
     internal static Figure Surfaces(IEnumerable<(string Name, Energy Energy)> landscapes) =>
         Beside([.. landscapes.Select(landscape => (landscape.Name, MapOf(landscape.Energy, SpiralCurve.Half)))], [Curve], BetweenArms);
 
-    /// <summary>Landscapes over a square at a slant, and beside each its map with some marks on it.</summary>
+    /// <summary>Landscapes over a square at a slant, and beside each its map with some marks on it; heights level off, E → t (1 − exp(−E/t)).</summary>
     /// <param name="landscapes">Names and maps.</param>
     /// <param name="over">What is drawn on each map.</param>
-    /// <param name="top">Where heights and colours of a map end.</param>
+    /// <param name="top">t: where heights of a map level off and its colours end.</param>
     internal static Figure Beside((string Name, Grid Map)[] landscapes, Mark[] over, Func<Grid, double> top)
     {
         Panel[] panels = [.. landscapes.SelectMany(landscape => Pair(landscape.Name, landscape.Map, over, top(landscape.Map)))];
@@ -44,7 +44,7 @@ internal static class SpiralFigures
         SharedX = true,
         SharedY = true,
         Description = "Points descend onto the spiral.",
-        Panels = [.. frames.Zip(SpiralTrial.FrameSteps, (points, step) => Square($"step {step}", SpiralCurve.Half) with
+        Panels = [.. frames.Zip(SpiralTrial.FrameNames, (points, name) => Square(name, SpiralCurve.Half) with
         {
             Marks =
             [
@@ -119,7 +119,7 @@ internal static class SpiralFigures
         }
     }
 
-    // The highest ground within half of the way to the next arm, but for the very ends.
+    // Much of the ground within half of the way to the next arm is above it, and levels off.
     private static double BetweenArms(Grid map)
     {
         double[] points = [.. Places(SpiralCurve.Half)];
@@ -131,9 +131,24 @@ internal static class SpiralFigures
         double least = map.Values.Cast<double>().Min();
         return
         [
-            new() { Title = name, EqualAspect = true, Legend = Legend.None, Marks = [new Surface(map) { Minimum = least, Maximum = most }] },
+            new() { Title = name, EqualAspect = true, Legend = Legend.None, Marks = [new Surface(Levelled(map, most)) { Minimum = least, Maximum = most, Cells = 80, Elevation = 52, Height = 0.32 }] },
             Square("", map.X.Greatest) with { Marks = [new Heatmap(map) { Minimum = least, Maximum = most, Label = "E" }, .. over] },
         ];
+    }
+
+    // An edge where heights are cut off would be a saw on paper.
+    private static Grid Levelled(Grid map, double top)
+    {
+        double[,] heights = (double[,])map.Values.Clone();
+        for (int i = 0; i < map.Columns; i++)
+        {
+            for (int j = 0; j < map.Rows; j++)
+            {
+                heights[i, j] = top * (1 - Math.Exp(-heights[i, j] / top));
+            }
+        }
+
+        return map with { Values = heights };
     }
 
     private static Panel Square(string title, double half) => new()

@@ -63,24 +63,27 @@ public sealed record SpiralFlat : Experiment
         [
             .. new (string Words, SpiralLesson Lesson)[]
             {
-                ("margin alone", alone),
-                ("margin, half of the wrong answers descended", alone with { Descended = 0.5 }),
-                ("margin and low volume", alone with { Volume = Volume }),
-                ("margin, level valley", alone with { Spread = Spread, Slope = Slope }),
-                ("margin, level valley, half descended", alone with { Descended = 0.5, Spread = Spread, Slope = Slope }),
+                ("margin alone", alone with { Descended = 0.5 }),
+                ("level valley", alone with { Descended = 0.5, Spread = Spread, Slope = Slope }),
+                ("margin alone, wrong answers from anywhere", alone),
+                ("level valley, wrong answers from anywhere", alone with { Spread = Spread, Slope = Slope }),
+                ("no margin", alone with { HasMargin = false }),
+                ("no margin, low volume", alone with { HasMargin = false, Volume = Volume }),
             }.Select(kind => (kind.Words, Enumerable.Range(0, Seeds).Select(draw => SpiralTrial.Of(kind.Lesson, draw, Starts, $"{kind.Words}, network {draw + 1} of {Seeds}", context)).ToArray())),
         ];
-        SpiralTrial[] before = kinds[0].Trials, level = kinds[3].Trials, small = kinds[2].Trials;
+        SpiralTrial[] before = kinds[0].Trials, level = kinds[1].Trials, flat = kinds[4].Trials, small = kinds[5].Trials;
         yield return AtLeast("flatness", "How many times smaller the deviation of the energy along the spiral is, over the valley's depth, than by a margin alone: the ratio of means.", Ratio(before, level, gauge => gauge.Flatness), context.Size == ExperimentSize.Smoke ? 1 : 3, Seeds);
         if (context.Size != ExperimentSize.Smoke)
         {
             yield return AtLeast("unevenness", "How many times more evenly than by a margin alone descents end along the spiral: the ratio of means of χ².", Ratio(before, level, gauge => gauge.Unevenness), 3, Seeds);
-            yield return AtLeast("volume", "With the volume of low energy as a regulariser, how many times smaller a share of the square lies below the spiral's 95 % quantile: the ratio of means.", Ratio(before, small, gauge => gauge.LowVolume), 1, Seeds);
+            yield return AtLeast("chamfer", "How many times nearer to the whole of the spiral the ends are than by a margin alone: the ratio of the mean distances, both ways. So many ends are some 0.02 from it at best.", Ratio(before, level, gauge => gauge.Chamfer), 1.5, Seeds);
+            yield return AtLeast("volume", "Without a margin, how many times smaller a share of the square lies below the spiral's 95 % quantile where the volume of low energy is a regulariser: the ratio of means.", Ratio(flat, small, gauge => gauge.LowVolume), 3, Seeds);
+            yield return AtLeast("volume-auc", "With no margin but the volume of low energy against collapse, a point of the square is higher than one of the spiral: the probability.", small.Average(trial => trial.Gauge.Auc), 0.95, Seeds);
         }
 
-        yield return new Pictured("surfaces", "The landscapes", SpiralFigures.Surfaces([("margin alone", before[0].Energy), ("level valley", level[0].Energy)]), "Two learned energies as landscapes and as maps. Heights and colours end with the ground between the arms.");
-        yield return new Pictured("floor", "Along the floor", SpiralFigures.Floor([.. kinds.Where((_, at) => at is 0 or 3).Select(kind => (kind.Words, kind.Trials[0].Energy))]), "The energy along the spiral, in units of the valley's depth, from the inner end to the outer; the first network of each kind.");
-        yield return new Pictured("descent-margin", "Points that descend, margin alone", SpiralFigures.Strip(before[0].Frames), "They come down to the spiral and go on along it, into the dips.");
+        yield return new Pictured("surfaces", "The landscapes", SpiralFigures.Surfaces([("margin alone", before[0].Energy), ("level valley", level[0].Energy)]), "Two learned energies as landscapes and as maps. Heights level off, and colours end, above the ground between the arms.");
+        yield return new Pictured("floor", "Along the floor", SpiralFigures.Floor([.. kinds.Take(2).Select(kind => (kind.Words, kind.Trials[0].Energy))]), "The energy along the spiral, in units of the valley's depth, from the inner end to the outer; the first network of each kind.");
+        yield return new Pictured("descent-margin", "Points that descend, margin alone", SpiralFigures.Strip(before[0].Frames), $"They come down to the spiral and go on along it, into the dips: {SpiralTrial.Words}.");
         yield return new Pictured("descent-level", "Points that descend, level valley", SpiralFigures.Strip(level[0].Frames), "They come down to the spiral and stay where they meet it.");
         yield return new Tabulated("Measures", SpiralFigures.Table("Learned by", [.. kinds.Select(kind => (kind.Words, kind.Trials.Select(trial => trial.Gauge).ToArray()))]));
         yield return new Noted("kinds", new JsonObject(kinds.Select(kind => new KeyValuePair<string, JsonNode?>(kind.Words, new JsonArray([.. kind.Trials.Select(trial => trial.Gauge.ToJson())])))));

@@ -27,6 +27,9 @@ internal sealed record SpiralLesson
 
     internal double Slope { get; init; }
 
+    /// <summary>Whether the contrast asks for a margin; without one it is content with flat ground.</summary>
+    internal bool HasMargin { get; init; } = true;
+
     /// <summary>The weight of <see cref="LowVolume"/>; 0: none.</summary>
     internal double Volume { get; init; }
 
@@ -59,8 +62,8 @@ internal sealed record SpiralLesson
     {
         DrawnNegatives anywhere = new(new NoiseCandidates { Noise = Square });
         Negatives negatives = Descended > 0 ? new DescendedNegatives { From = anywhere, Stepper = new GradientDescent { StepSize = 0.02 }, Steps = 8, Share = Descended } : anywhere;
-        SampleObjective objective = new MarginRanking { Negatives = negatives };
-        objective = Volume > 0 ? new LowVolume { Inner = objective, Noise = Square, Weight = Volume, Count = Batch } : objective;
+        SampleObjective objective = HasMargin ? new MarginRanking { Negatives = negatives } : new GeneralizedPerceptron { Negatives = negatives };
+        objective = Volume > 0 ? new LowVolume { Inner = objective, Noise = Square, Weight = Volume, Softness = 0.5, Count = 1024 } : objective;
         return Spread > 0 || Slope > 0 ? new FlatValley { Inner = objective, Samples = samples, Spread = Spread, Slope = Slope } : objective;
     }
 }

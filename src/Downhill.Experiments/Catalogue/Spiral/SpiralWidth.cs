@@ -65,8 +65,8 @@ public sealed record SpiralWidth : Experiment
         }
 
         SpiralTrial widest = trials[Widths[^1]][0];
-        yield return new Pictured("surfaces", "The landscapes", SpiralFigures.Surfaces(Widths.Select(width => ($"{width} units a layer", trials[width][0].Energy))), "The learned energy as a landscape and as a map, the first network of each width. The dashed line is the spiral. Heights and colours end with the ground between the arms: what is higher, further out, is cut off.");
-        yield return new Pictured("descent", "Points that descend", SpiralFigures.Strip(widest.Frames), $"{Starts} points from anywhere in the square, descending the energy of {Widths[^1]} units.");
+        yield return new Pictured("surfaces", "The landscapes", SpiralFigures.Surfaces(Widths.Select(width => ($"{width} units a layer", trials[width][0].Energy))), "The learned energy as a landscape and as a map, the first network of each width. The dashed line is the spiral. Heights level off, and colours end, above the ground between the arms.");
+        yield return new Pictured("descent", "Points that descend", SpiralFigures.Strip(widest.Frames), $"{Starts} points from anywhere in the square, descending the energy of {Widths[^1]} units: {SpiralTrial.Words}.");
         yield return new Pictured("measures", "What width gives", SpiralFigures.Measures(Widths, Mean), $"Means over {Seeds} networks with 95 % intervals.");
         yield return new Tabulated("Measures", SpiralFigures.Table("Units", [.. Widths.Select(width => ($"{width}", trials[width].Select(trial => trial.Gauge).ToArray()))]));
         yield return new Noted("widths", new JsonObject(trials.Select(pair => new KeyValuePair<string, JsonNode?>($"{pair.Key}", new JsonArray([.. pair.Value.Select(trial => trial.Gauge.ToJson())])))));

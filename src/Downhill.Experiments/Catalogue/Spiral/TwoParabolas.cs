@@ -13,7 +13,7 @@ namespace Downhill.Experiments.Spirals;
 /// <summary>Two answers to one question: F(x, y) of two crossing parabolas, and y = argmin F(x, y) from many starts.</summary>
 public sealed record TwoParabolas : Experiment
 {
-    private const double Half = 5, Hit = 0.2, Edge = 4.9;
+    private const double Half = 5, Hit = 0.2, Edge = 4.9, Shown = 25;
     private const int Points = 4000;
 
     /// <summary>Units in each of the three layers.</summary>
@@ -73,7 +73,7 @@ public sealed record TwoParabolas : Experiment
 
         double astray = answers.Astray(y => Hit, Up, Down);
         yield return AtMost("astray", $"The share of starts that end in an answer further than {Hit} from both parabolas.", astray, isSmoke ? 1 : 0.05, Questions * Starts);
-        yield return new Pictured("answers", "The energy and its answers", SpiralFigures.Beside([("F(x, y)", SpiralFigures.MapOf(energy.Inner, Half))], [.. answers.Marks()], map => Lessons.Quantile(map.Values.Cast<double>(), 0.6)), $"The learned F as a landscape and as a map, and its answers: minima in y (dots) for {Questions} questions x, from {Starts} starts each. Heights and colours end at the 60 % quantile.");
+        yield return new Pictured("answers", "The energy and its answers", SpiralFigures.Beside([("F(x, y)", SpiralFigures.MapOf(energy.Inner, Half))], [.. answers.Marks()], _ => Shown), $"The learned F as a landscape and as a map, and its answers: minima in y (dots) for {Questions} questions x, from {Starts} starts each. Heights level off, and colours end, at {Shown} margins.");
         yield return new Noted("answers", new JsonObject { ["misses_up"] = Numbers(answers.Misses(Up)), ["misses_down"] = Numbers(answers.Misses(Down)), ["astray"] = astray });
     }
 
