@@ -1,8 +1,9 @@
 using Downhill.Data;
 using Downhill.Experiments.Codes;
+using Downhill.Experiments.DensityStudies;
 using Downhill.Experiments.Operators;
 using Downhill.Experiments.Samplers;
-using Downhill.Experiments.DensityStudies;
+using Downhill.Experiments.Spirals;
 using Downhill.Experiments.StepFunctions;
 using Downhill.Experiments.Studies;
 
@@ -32,6 +33,10 @@ public static class Catalogue
         new DensityBenchmark(),
         new ObjectiveTable(),
         new TrainingStability(),
+        new SpiralWidth(),
+        new SpiralFlat(),
+        new TwoParabolas(),
+        new GolfCourse(),
     ];
 
     /// <summary>The experiment of a name.</summary>

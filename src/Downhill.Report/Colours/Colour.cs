@@ -22,6 +22,14 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <summary>Mixed with one quarter of white, for areas.</summary>
     internal Colour Paler => Diluted(0.75);
 
+    /// <summary>The colour in more light than usual (above 1, towards white) or in less (towards black).</summary>
+    internal Colour Lit(double light)
+    {
+        double dark = Math.Clamp(0.45 + (0.55 * light), 0.3, 1);
+        Colour colour = new((byte)(dark * Red), (byte)(dark * Green), (byte)(dark * Blue));
+        return light > 1 ? colour.Diluted(Math.Clamp(1.5 - (0.5 * light), 0.6, 1)) : colour;
+    }
+
     /// <summary>A share of this colour, the rest white.</summary>
     internal Colour Diluted(double share) => new(Diluted(Red, share), Diluted(Green, share), Diluted(Blue, share));
 

@@ -7,7 +7,7 @@ internal static class AxisDrawing
 
     internal static void Draw(Svg svg, PanelPlan plan)
     {
-        if (!plan.Panel.IsFilled)
+        if (!plan.Panel.IsFilled && !plan.Panel.IsSlanted)
         {
             DrawGrid(svg, plan);
         }
@@ -28,6 +28,11 @@ internal static class AxisDrawing
     /// <summary>The two axes, drawn over the marks.</summary>
     internal static void DrawEdges(Svg svg, PanelPlan plan)
     {
+        if (plan.Panel.IsSlanted)
+        {
+            return;
+        }
+
         Frame frame = plan.Frame;
         Pixel corner = new(frame.Left, frame.Bottom);
         svg.Line(corner, new(frame.Right, frame.Bottom), Palette.Axis, Thin);

@@ -48,6 +48,9 @@ public sealed record Panel
     /// <summary>Whether a mark fills the panel, so that lines across would only disturb.</summary>
     internal bool IsFilled => Array.Exists(Marks, mark => mark.Reach(ScaleX, ScaleY).Fills);
 
+    /// <summary>Whether the panel shows a landscape at a slant, which has no axes.</summary>
+    internal bool IsSlanted => Array.Exists(Marks, mark => mark is Surface);
+
     internal bool HasData => Array.Exists(Marks, mark => mark.Reach(ScaleX, ScaleY).HasData);
 }
 

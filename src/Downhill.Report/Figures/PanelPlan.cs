@@ -25,9 +25,9 @@ internal sealed record PanelPlan(Panel Panel, int Row, int Column, Bounds XRange
         ? new(Panel.ScaleY, YRange, Frame.Top, Frame.Bottom) { Names = names }
         : new(Panel.ScaleY, YRange, Frame.Bottom, Frame.Top);
 
-    internal Tick[] XTicks => !Panel.HasData ? [] : X.Marked(80, label => TextStyle.TickLabel.WidthOf(label));
+    internal Tick[] XTicks => !Panel.HasData || Panel.IsSlanted ? [] : X.Marked(80, label => TextStyle.TickLabel.WidthOf(label));
 
-    internal Tick[] YTicks => !Panel.HasData ? [] : Y.Marked(54, _ => TextStyle.TickLabel.Size);
+    internal Tick[] YTicks => !Panel.HasData || Panel.IsSlanted ? [] : Y.Marked(54, _ => TextStyle.TickLabel.Size);
 }
 
 /// <summary>A name in a legend.</summary>

@@ -42,13 +42,20 @@ internal sealed class SampleWatch<T>
 
     internal Node[] Nodes { get; }
 
-    internal static bool HasChain(SampleObjective objective) => objective is ContrastiveDivergence or PersistentContrastiveDivergence or PairLoss { Negatives: DescendedNegatives };
+    internal static bool HasChain(SampleObjective objective) => objective switch
+    {
+        FlatValley added => HasChain(added.Inner),
+        LowVolume added => HasChain(added.Inner),
+        _ => objective is ContrastiveDivergence or PersistentContrastiveDivergence or PairLoss { Negatives: DescendedNegatives },
+    };
 
     /// <summary>The same objective with half the step of its chain.</summary>
     internal static SampleObjective WithHalvedChain(SampleObjective objective) => objective switch
     {
         ContrastiveDivergence one => one with { Stepper = Halved(one.Stepper) },
         PersistentContrastiveDivergence one => one with { Stepper = Halved(one.Stepper) },
+        FlatValley added => added with { Inner = WithHalvedChain(added.Inner) },
+        LowVolume added => added with { Inner = WithHalvedChain(added.Inner) },
         PairLoss { Negatives: DescendedNegatives descended } one => one with { Negatives = descended with { Stepper = Halved(descended.Stepper) } },
         _ => objective,
     };
@@ -111,7 +118,7 @@ internal sealed class SampleWatch<T>
     }
 
     internal string? Warning(SampleObjective objective, SampleLimits limits) =>
-        !_isChain || objective is PairLoss ? null
+        !_isChain || objective is PairLoss or FlatValley or LowVolume ? null
         : TemperatureOf(objective) is { } set && set != 1
             ? Text($"The chain runs at temperature {set:g4}, and samples follow exp(-E/T): what is learned is {set:g4} times -ln p. Set its Temperature to 1 if exp(-E) is to be the density.")
         : _temperature > limits.Temperature || _temperature < 1 / limits.Temperature

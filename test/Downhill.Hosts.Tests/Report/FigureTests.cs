@@ -19,6 +19,7 @@ public sealed class FigureTests
         ["scatter"] = new Scatter(X, Y) { Lower = Y, Upper = X },
         ["heat map"] = new Heatmap(Holes) { Quantile = 0.8, Label = "E" },
         ["squares"] = new Heatmap(Holes) { Smooth = false, Centre = 0, Map = ColourMap.Diverging, Minimum = NaN },
+        ["surface"] = new Surface(Holes) { Maximum = 1.5, Cells = 7 },
         ["contours"] = new Contours(Holes) { Labelled = true },
         ["streamlines"] = new Streamlines((x, y) => (x > 1 ? NaN : y, -x)) { X = new(-1, 2), Y = new(-1, 1) },
         ["streamlines on grids"] = Streamlines.Of(Holes, Holes),

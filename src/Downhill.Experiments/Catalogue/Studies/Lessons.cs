@@ -35,6 +35,19 @@ internal static class Lessons
     /// <summary>The Euclidean length of each row of a table, shape [n, width].</summary>
     internal static double[] Lengths(double[] table, int width) => [.. table.Chunk(width).Select(row => Math.Sqrt(row.Sum(v => v * v)))];
 
+    /// <summary>From each point of the plane, shape [n, 2], how far the nearest of others is, shape [m, 2].</summary>
+    internal static double[] Distances(double[] points, double[] others) => [.. points.Chunk(2).Select(point =>
+    {
+        double least = double.PositiveInfinity;
+        for (int at = 0; at + 1 < others.Length; at += 2)
+        {
+            double x = others[at] - point[0], y = others[at + 1] - point[1];
+            least = Math.Min(least, (x * x) + (y * y));
+        }
+
+        return Math.Sqrt(least);
+    })];
+
     /// <summary>a − b.</summary>
     internal static double[] Difference(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
 

@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Downhill.Compute;
+using Downhill.Dynamics;
+using Downhill.Energies;
+using Downhill.Experiments.Runs;
+using Downhill.Experiments.Studies;
+using Downhill.Objectives;
+using Downhill.Report;
+using Downhill.Training;
+
+namespace Downhill.Experiments.Spirals;
+
+/// <summary>Two answers to one question: F(x, y) of two crossing parabolas, and y = argmin F(x, y) from many starts.</summary>
+public sealed record TwoParabolas : Experiment
+{
+    private const double Half = 5, Hit = 0.2, Edge = 4.9, Shown = 25;
+    private const int Points = 4000;
+
+    /// <summary>Units in each of the three layers.</summary>
+    [Setting("units in each of the three layers", Minimum = 1, Maximum = 4096)]
+    public int Width { get; init; } = 64;
+
+    /// <summary>Steps of Adam.</summary>
+    [Setting("steps of Adam", Minimum = 1, Maximum = 1_000_000)]
+    public int Steps { get; init; } = 4000;
+
+    /// <summary>Questions.</summary>
+    [Setting("questions x, evenly over the range", Minimum = 2, Maximum = 10_000)]
+    public int Questions { get; init; } = 81;
+
+    /// <summary>Starts for each.</summary>
+    [Setting("starts of y for each question", Minimum = 2, Maximum = 10_000)]
+    public int Starts { get; init; } = 24;
+
+    /// <inheritdoc/>
+    public override string Name => "two-parabolas";
+
+    /// <inheritdoc/>
+    public override string Topic => Topics.Densities;
+
+    /// <inheritdoc/>
+    public override string Summary => "An energy F(x, y) gives both answers y to one question x where two parabolas cross; a regression could only give their mean.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Recordings => [];
+
+    /// <inheritdoc/>
+    public override Experiment At(ExperimentSize size) => size switch
+    {
+        ExperimentSize.Smoke => this with { Width = 24, Steps = 300, Questions = 21, Starts = 8 },
+        ExperimentSize.Full => this with { Width = 128, Steps = 12_000, Questions = 401, Starts = 64 },
+        ExperimentSize.Default => this,
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Run(ExperimentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ConditionalEnergy energy = Learn(context);
+        context.Tell("looking for answers");
+        double[] questions = Lessons.Between(-Edge, Edge, Questions), starts = Lessons.Between(-Half, Half, Starts);
+        Answers answers = new(questions, new LocalMinima { StepSize = 0.1, Steps = 200, Slope = 1e-4 }.Of(energy, questions, starts));
+        bool isSmoke = context.Size == ExperimentSize.Smoke;
+        foreach ((string id, string words, Func<double, double> branch) in new (string, string, Func<double, double>)[] { ("opening-up", "that opens upwards", Up), ("opening-down", "that opens downwards", Down) })
+        {
+            double[] misses = answers.Misses(branch);
+            yield return AtLeast($"covers-{id}", $"The share of questions with an answer within {Hit} of the parabola {words}.", misses.Count(miss => miss <= Hit) / (double)misses.Length, isSmoke ? 0.3 : 0.95, misses.Length);
+            if (!isSmoke)
+            {
+                yield return AtMost($"error-{id}", $"From the parabola {words} to the nearest answer, where there is one within {Hit}: the root of the mean square.", Math.Sqrt(misses.Where(miss => miss <= Hit).DefaultIfEmpty(Hit).Average(miss => miss * miss)), 0.05, misses.Length, "units of y");
+            }
+        }
+
+        double astray = answers.Astray(y => Hit, Up, Down);
+        yield return AtMost("astray", $"The share of starts that end in an answer further than {Hit} from both parabolas.", astray, isSmoke ? 1 : 0.05, Questions * Starts);
+        yield return new Pictured("answers", "The energy and its answers", SpiralFigures.Beside([("F(x, y)", SpiralFigures.MapOf(energy.Inner, Half))], [.. answers.Marks()], _ => Shown), $"The learned F as a landscape and as a map, and its answers: minima in y (dots) for {Questions} questions x, from {Starts} starts each. Heights level off, and colours end, at {Shown} margins.");
+        yield return new Noted("answers", new JsonObject { ["misses_up"] = Numbers(answers.Misses(Up)), ["misses_down"] = Numbers(answers.Misses(Down)), ["astray"] = astray });
+    }
+
+    private static double Up(double x) => (x * x / 4) - 2.5;
+
+    private static double Down(double x) => 2.5 - (x * x / 4);
+
+    private static JsonArray Numbers(double[] numbers) => new([.. numbers.Select(x => JsonValue.Create(double.IsFinite(x) ? x : -1))]);
+
+    private ConditionalEnergy Learn(ExperimentContext context)
+    {
+        Rng rng = context.Rng.Fork(611);
+        double[] x = [.. Enumerable.Range(0, Points).Select(i => Half * ((2 * rng.Uniform(2L * i)) - 1))];
+        double[] y = [.. x.Select((at, i) => rng.Uniform((2L * i) + 1) < 0.5 ? Up(at) : Down(at))];
+        ConditionalEnergy energy = new(new Mlp(2, [Width, Width, Width], rng.Fork(1)) { Radius = [1.5, 1.5] }, [1]);
+        DescendedNegatives negatives = new() { From = new DrawnNegatives(new NoiseCandidates { Noise = new UniformNoise([-Half], [Half]) }), Stepper = new GradientDescent { StepSize = 0.02 }, Steps = 8, Share = 0.5 };
+        Schedule schedule = new() { Steps = Steps, BatchSize = 256, StepSize = 0.003, WarmUp = Steps / 20, ValidateEvery = Math.Max(1, Steps / 10), Patience = int.MaxValue };
+        SampleTrainer<float> trainer = new(energy, new MarginRanking { Negatives = negatives }, new(y, 1) { Given = x }, new([], 1) { Given = [] }, schedule, rng.Fork(2), context.Threads);
+        foreach (SampleProgress progress in trainer.Run())
+        {
+            context.Stop.ThrowIfCancellationRequested();
+            if (progress.Step % 100 == 0)
+            {
+                context.Tell($"learning F(x, y): step {progress.Step} of {Steps}, loss {progress.Loss:f3}");
+            }
+        }
+
+        return (ConditionalEnergy)trainer.Energy;
+    }
+
+    private sealed record Answers(double[] Questions, IReadOnlyList<IReadOnlyList<Minimum>> Found)
+    {
+        /// <summary>How far the nearest answer to each question is from a branch; infinite where there is none.</summary>
+        internal double[] Misses(Func<double, double> branch) => [.. Questions.Zip(Found, (x, minima) => minima.Select(minimum => Math.Abs(minimum.Point[0] - branch(x))).DefaultIfEmpty(double.PositiveInfinity).Min())];
+
+        /// <summary>The share of starts that end away from all branches.</summary>
+        internal double Astray(Func<double, double> hit, params Func<double, double>[] branches) =>
+            Questions.Zip(Found, (x, minima) => minima.Where(minimum => branches.All(branch => Math.Abs(minimum.Point[0] - branch(x)) > hit(x))).Sum(minimum => minimum.Share)).Average();
+
+        internal IEnumerable<Mark> Marks()
+        {
+            double[] fine = Lessons.Between(-Half, Half, 200);
+            foreach (Func<double, double> branch in new[] { Up, Down })
+            {
+                yield return new Line(fine, [.. fine.Select(branch)]) { Colour = Palette.White, Dash = Dash.Dashed, Width = 1 };
+            }
+
+            (double X, double Y)[] dots = [.. Questions.Zip(Found).SelectMany(pair => pair.Second.Select(minimum => (pair.First, minimum.Point[0])))];
+            yield return new Scatter([.. dots.Select(dot => dot.X)], [.. dots.Select(dot => dot.Y)]) { Colour = Palette.Vermilion, Size = 3.6, Opacity = 1 };
+        }
+    }
+}
