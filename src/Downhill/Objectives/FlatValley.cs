@@ -33,7 +33,7 @@ public sealed record FlatValley : SampleObjective
     public override IReadOnlyList<Parameter> Settings => Inner.Settings;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Source> Sources => [.. Inner.Sources, new NearestWay(Samples)];
+    public override IReadOnlyList<Source> Sources => Slope > 0 ? [.. Inner.Sources, new NearestWay(Samples)] : Inner.Sources;
 
     /// <inheritdoc/>
     public override bool Judges => Inner.Judges;
@@ -42,11 +42,13 @@ public sealed record FlatValley : SampleObjective
     public override LossTerms Terms(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        Node x = Node.Point(energy.Dimension), value = energy.Of(x), along = Dot(Derivative.Gradient(value, x), NearestWay.Node(energy.Dimension));
+        Node x = Node.Point(energy.Dimension), value = energy.Of(x);
 
         // The mean is a number here: the squared differences have no derivative in it.
         Node apart = value - StopGradient(NoiseTable.MeanRows(value));
         LossTerms inner = Inner.Terms(energy);
-        return inner with { Loss = inner.Loss + (Spread * Square(apart)) + (Slope * Square(along)) };
+        return inner with { Loss = inner.Loss + (Spread * Square(apart)) + (Slope > 0 ? Slope * Square(Along(value, x)) : 0) };
     }
+
+    private static Node Along(Node value, Node x) => Dot(Derivative.Gradient(value, x), NearestWay.Node(x.Shape.Width));
 }

@@ -17,8 +17,8 @@ public sealed record LowVolume : SampleObjective
     /// <summary>Where y are drawn: uniform on a box for its volume.</summary>
     public required Noise Noise { get; init; }
 
-    /// <summary>a, in units of energy. Default 1.</summary>
-    public double Weight { get; init => field = Require.NotNegative(value); } = 1;
+    /// <summary>a, above zero, in units of energy. Default 1.</summary>
+    public double Weight { get; init => field = Require.Positive(value); } = 1;
 
     /// <summary>T, in units of energy. Default 0.1.</summary>
     public double Softness { get; init => field = Require.Positive(value); } = 0.1;

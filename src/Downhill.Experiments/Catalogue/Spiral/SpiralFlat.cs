@@ -31,7 +31,7 @@ public sealed record SpiralFlat : Experiment
     public double Slope { get; init; } = 1;
 
     /// <summary>The weight of the volume of low energy.</summary>
-    [Setting("weight of the volume of low energy", Minimum = 0)]
+    [Setting("weight of the volume of low energy", Above = 0)]
     public double Volume { get; init; } = 2;
 
     /// <inheritdoc/>
