@@ -88,10 +88,13 @@ internal sealed class SampleWatch<T>
         _temperature = double.CreateChecked(_heat[0][0]) / double.CreateChecked(_heat[1][0]);
     }
 
+    // Samples that coincide in a coordinate have no box.
+    private bool HasVolume => Enumerable.Range(0, _dimension).All(i => Enumerable.Range(0, _samples.Count).Any(row => _samples.Points[(row * _dimension) + i] != _samples.Points[i]));
+
     /// <summary>⟨E⟩ + ln Z over some samples, in nats, Z by points of their box: too small where a well lies between these, so what it finds is there; null of an objective that learns no density, or a conditional one.</summary>
     internal double? Misfit(AdamSteps<T> steps, Energy energy, double[][] values, int threads)
     {
-        if (!_isDensity || _isGiven)
+        if (!_isDensity || _isGiven || !HasVolume)
         {
             return null;
         }

@@ -94,7 +94,7 @@ public sealed record ObjectiveTable : Experiment
     {
         foreach (Entry entry in all.Where(entry => entry.Contender.Name == Best))
         {
-            yield return AtMost($"likelihood-{entry.Density}", $"{entry.Density}: KL(p‖q) of what likelihood learns in this budget.", entry.Divergence, Samples < 10_000 ? 0.5 : 0.05, 1, "nat");
+            yield return AtMost($"likelihood-{entry.Density}", $"{entry.Density}: KL(p‖q) of what likelihood learns in this budget.", entry.Divergence, Samples < 10_000 ? 0.5 : entry.Density == Uneven ? 0.05 : 0.3, 1, "nat");
         }
 
         Entry[] slopes = [.. all.Where(entry => entry.Density == Uneven && entry.Contender.Kind == Aim.Slope && double.IsFinite(entry.Divergence))];
