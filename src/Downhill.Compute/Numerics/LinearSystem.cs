@@ -3,10 +3,10 @@ using System.Numerics;
 namespace Downhill.Compute.Numerics;
 
 /// <summary>Small dense matrices, row-major.</summary>
-internal static class LinearSystem
+public static class LinearSystem
 {
     /// <summary>a⁻¹ b by Gaussian elimination with partial pivoting; a and b are overwritten, b with the result.</summary>
-    internal static void Solve<T>(Span<T> a, Span<T> b, int n, int columns)
+    public static void Solve<T>(Span<T> a, Span<T> b, int n, int columns)
         where T : IFloatingPointIeee754<T>
     {
         for (int k = 0; k < n; k++)
@@ -35,7 +35,7 @@ internal static class LinearSystem
     }
 
     /// <summary>The lower triangular L with L Lᵀ = (a + aᵀ) / 2.</summary>
-    internal static void Cholesky<T>(ReadOnlySpan<T> a, Span<T> l, int n)
+    public static void Cholesky<T>(ReadOnlySpan<T> a, Span<T> l, int n)
         where T : IFloatingPointIeee754<T>
     {
         T half = T.One / (T.One + T.One);
