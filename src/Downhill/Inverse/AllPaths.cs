@@ -52,7 +52,7 @@ public sealed record AllPaths
     /// <summary>The probability of each way under a policy.</summary>
     public double[] Law(Policy policy) => [.. LogPolicy(policy).Zip(LogDynamics, (log, dynamics) => Math.Exp(log + dynamics))];
 
-    /// <summary>Σₜ γᵗ r of each way; the reward of a terminal state is earned on arrival.</summary>
+    /// <summary>Σₜ γᵗ r of each way, over t &lt; H; the reward of a terminal state is earned on arrival.</summary>
     public double[] Returns(Rewards rewards)
     {
         ArgumentNullException.ThrowIfNull(rewards);
@@ -69,7 +69,7 @@ public sealed record AllPaths
         }
 
         int last = path.States[^1];
-        return _mdp.Terminal[last] && rewards.Kind == RewardKind.State ? sum + (weight * rewards.Values[last]) : sum;
+        return _mdp.Terminal[last] && path.Actions.Length < _mdp.Horizon && rewards.Kind == RewardKind.State ? sum + (weight * rewards.Values[last]) : sum;
     }
 
     private double Earned(Rewards rewards, int state, int action, int next)
