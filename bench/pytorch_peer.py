@@ -2,6 +2,7 @@
 
 load WORKLOAD FILE PRECISION ACTIVATION D H LAYERS BATCH STEPS STEP_SIZE TEMPERATURE -> the variants, eager first
 result VARIANT FILE                                                                  -> writes what is compared, as doubles
+draws VARIANT CALLS FILE                                                             -> writes where chains are after each call, as doubles
 time VARIANT SECONDS                                                                 -> median milliseconds per call
 """
 
@@ -263,15 +264,100 @@ def slope_at_start(p):
     return p.slope(x, p.parameters).detach()
 
 
-# Eager first. What is compared is what a call gives, but for langevin, whose noise differs, the gradient at the starts.
+# mala, hmc: exp(-E) of the network in a bowl; energies and slopes are kept from step to step, as the rules allow
+
+BOWL, LEAPS = 3.0, 10
+
+
+def learned(p, x):
+    """E and its slope at x, by autograd."""
+    (x,) = fresh([x])
+    energy = p.energy(x, p.parameters).squeeze(1) + (x * x).sum(1) / (2 * BOWL**2)
+    return energy.detach(), torch.autograd.grad(energy.sum(), x)[0]
+
+
+@torch.jit.script
+def scripted_learned(x, weights: list[torch.Tensor], biases: list[torch.Tensor], name: str, bowl: float):
+    slopes = []
+    h = x
+    for i in range(len(weights) - 1):
+        h, slope = bend(F.linear(h, weights[i], biases[i]), name)
+        slopes.append(slope)
+    energy = F.linear(h, weights[-1]).squeeze(1) + (x * x).sum(1) / (2 * bowl * bowl)
+    g = weights[-1].expand(x.size(0), -1)
+    for j in range(len(slopes)):
+        i = len(slopes) - 1 - j
+        g = torch.mm(g * slopes[i], weights[i])
+    return energy, g + x / (bowl * bowl)
+
+
+def by_script(p, x):
+    return scripted_learned(x, p.weights, p.biases, p.name, BOWL)
+
+
+def mala_from(p, x, energy_and_slope):
+    eta, noise = p.eta, math.sqrt(2 * p.eta)
+    here, g = energy_and_slope(p, x)
+    for _ in range(p.steps):
+        xi = noise * torch.randn_like(x)
+        y = x - eta * g + xi
+        there, back = energy_and_slope(p, y)
+        gain = here - there + ((xi * xi).sum(1) - (x - y + eta * back).square().sum(1)) / (4 * eta)
+        taken = torch.rand_like(gain).log() < gain
+        here = torch.where(taken, there, here)
+        x, g = torch.where(taken[:, None], y, x), torch.where(taken[:, None], back, g)
+    return x
+
+
+def hmc_from(p, x, energy_and_slope):
+    here, g = energy_and_slope(p, x)
+    for _ in range(p.steps):
+        m = torch.randn_like(x)
+        h = 2 * p.eta * torch.rand(len(x), 1, dtype=x.dtype)
+        start, y, there, back = (m * m).sum(1), x, here, g
+        for _ in range(LEAPS):
+            m = m - 0.5 * h * back
+            y = y + h * m
+            there, back = energy_and_slope(p, y)
+            m = m - 0.5 * h * back
+        gain = here - there + 0.5 * (start - (m * m).sum(1))
+        taken = torch.rand_like(gain).log() < gain
+        here = torch.where(taken, there, here)
+        x, g = torch.where(taken[:, None], y, x), torch.where(taken[:, None], back, g)
+    return x
+
+
+def mala(p, x=None):
+    return mala_from(p, p.start if x is None else x, learned)
+
+
+def hmc(p, x=None):
+    return hmc_from(p, p.start if x is None else x, learned)
+
+
+def mala_scripted(p, x=None):
+    with torch.inference_mode():
+        return mala_from(p, p.start if x is None else x, by_script)
+
+
+def hmc_scripted(p, x=None):
+    with torch.inference_mode():
+        return hmc_from(p, p.start if x is None else x, by_script)
+
+
+# Eager first. What is compared is what a call gives, but for chains, whose noise differs, the gradient at the starts.
 VARIANTS = {
     "langevin": {"eager": langevin, "scripted": langevin_scripted},
     "unroll": {"eager": unroll, "traced": unroll_traced},
     "unroll-long": {"eager": unroll, "stepwise": unroll_stepwise},
     "ssm": {"eager": ssm, "traced": ssm_traced},
     "kernel": {"autograd": kernel_autograd, "vmap": kernel_vmap, "layers": kernel_layers, "blocks": kernel_blocks},
+    "mala": {"eager": mala, "scripted": mala_scripted},
+    "hmc": {"eager": hmc, "scripted": hmc_scripted},
 }
 COMPARED = {langevin: slope_at_start, langevin_scripted: lambda p: scripted_slope(p.start, p.weights, p.biases, p.name)}
+COMPARED |= {mala: lambda p: learned(p, p.start)[1], mala_scripted: lambda p: by_script(p, p.start)[1]}
+COMPARED |= {hmc: COMPARED[mala], hmc_scripted: COMPARED[mala_scripted]}
 
 
 def load(workload, path, precision, activation, *numbers):
@@ -287,6 +373,15 @@ def result(variant, path):
         for g in [found] if isinstance(found, torch.Tensor) else found:
             whole = g if isinstance(found, torch.Tensor) or g.dim() == 1 else g.t()
             file.write(whole.contiguous().double().numpy().tobytes())
+    return "written"
+
+
+def draws(variant, calls, path):
+    x = problem.start
+    with open(path, "wb") as file:
+        for _ in range(int(calls)):
+            x = variants[variant](problem, x)
+            file.write(x.contiguous().double().numpy().tobytes())
     return "written"
 
 
@@ -315,7 +410,7 @@ def main():
     torch.manual_seed(1)
     torch.mm(torch.ones(64, 64), torch.ones(64, 64))
     print(about(), flush=True)
-    commands = {"load": load, "result": result, "time": measure}
+    commands = {"load": load, "result": result, "draws": draws, "time": measure}
     for line in sys.stdin:
         name, *arguments = line.split()
         print(commands[name](*arguments), flush=True)

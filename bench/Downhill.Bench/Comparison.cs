@@ -1,3 +1,4 @@
+using Downhill.Dynamics;
 using Downhill.Experiments.Benchmarks;
 
 namespace Downhill.Bench;
@@ -11,11 +12,12 @@ internal sealed class Comparison(Options options, Cell cell)
     private const int Attempts = 3;
     private const double SliceSeconds = 0.4;
     private const int RoundsPerProcess = 3;
+    private const int Calls = 600;
 
     // How long a cell may wait for others to finish.
     private const double PatienceSeconds = 120;
 
-    private readonly Problem _problem = new(cell.Size);
+    private readonly Problem _problem = cell.Pose();
     private double _patience = PatienceSeconds;
 
     // The two sides add in different orders; second and third derivatives magnify what that rounds.
@@ -33,7 +35,30 @@ internal sealed class Comparison(Options options, Cell cell)
         Row row = difference > Tolerance || difference is double.NaN ? Row.Wrong(cell, Threads, difference.Value)
             : options.Settings.Rounds == 0 ? Row.Empty(cell, Threads)
             : Measure(own.Run, peers);
-        return row with { GradientDifference = difference, Peer = peers.About };
+        return Effective(row, own, peers) with { GradientDifference = difference, Peer = peers.About };
+    }
+
+    /// <summary>Of chains: what their draws are worth, each side's own, by the same estimate.</summary>
+    private Row Effective(Row row, Prepared own, Peers peers)
+    {
+        if (own.Draws is null || row.Ms is null)
+        {
+            return row;
+        }
+
+        double PerSecond(double[] draws, double ms) => PerCall(draws) / (ms * cell.Workload.PerCall / 1e3);
+        return row with
+        {
+            EffectivePerSecond = PerSecond(own.Draws(Calls), row.Ms.Value),
+            PeerEffectivePerSecond = row.PeerVariant is { } variant ? PerSecond(peers.Draws(variant, Calls), row.PeerMs!.Value) : null,
+        };
+    }
+
+    // Of x² of each coordinate, the least; a third of the calls are burn-in.
+    private double PerCall(double[] draws)
+    {
+        int d = cell.Size.Dimension, skipped = Calls / 3 * cell.Size.Batch;
+        return Enumerable.Range(0, d).Min(i => Mixing.EffectiveSize([.. Enumerable.Range(skipped, (draws.Length / d) - skipped).Select(at => Math.Pow(draws[(at * d) + i], 2))], cell.Size.Batch)) / (Calls - (Calls / 3));
     }
 
     private Row Measure(Action own, Peers peers)

@@ -34,16 +34,14 @@ internal sealed class Peer : IDisposable
         problem.Save(path);
         (Workload workload, NetworkSize size) = (cell.Workload, cell.Size);
         return Ask($"load {workload.Name} {path} {cell.PrecisionName} {cell.ActivationName} {size.Dimension} {size.Hidden} {size.Layers} {size.Batch} "
-            + $"{workload.Steps} {workload.StepSize} {LangevinSteps.Temperature}").Split(' ');
+            + $"{workload.Steps} {problem.StepSize ?? workload.StepSize} {LangevinSteps.Temperature}").Split(' ');
     }
 
     /// <summary>What a variant computes, to compare.</summary>
-    internal double[] Result(string variant)
-    {
-        string path = Path.Combine(_folder.FullName, "result.bin");
-        Ask($"result {variant} {path}");
-        return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
-    }
+    internal double[] Result(string variant) => Numbers($"result {variant}");
+
+    /// <summary>Where the chains of a variant are after each of so many calls that go on from one another.</summary>
+    internal double[] Draws(string variant, int calls) => Numbers($"draws {variant} {calls}");
 
     /// <summary>Milliseconds per call, the median of the calls of about that many seconds.</summary>
     internal double Time(string variant, double seconds) => double.Parse(Ask($"time {variant} {seconds}"));
@@ -54,6 +52,13 @@ internal sealed class Peer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private double[] Numbers(string command)
+    {
+        string path = Path.Combine(_folder.FullName, "result.bin");
+        Ask($"{command} {path}");
+        return MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(path)).ToArray();
     }
 
     private string Ask(string line)

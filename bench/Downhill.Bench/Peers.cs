@@ -37,6 +37,8 @@ internal sealed class Peers(Options options, Cell cell, Problem problem) : IDisp
 
     internal double[] Result(string variant) => _peer!.Result(variant);
 
+    internal double[] Draws(string variant, int calls) => _peer!.Draws(variant, calls);
+
     internal double Time(string variant, double seconds) => _peer!.Time(variant, seconds);
 
     /// <summary>From the times of a first round: leaves out what cannot become the fastest, but for the fastest eager one.</summary>

@@ -36,6 +36,12 @@ internal sealed record Row(
     [JsonIgnore]
     internal string? Peer { get; init; }
 
+    /// <summary>Of chains: how many independent draws theirs are worth in a second, for x² of the coordinate that is worst; else null.</summary>
+    public double? EffectivePerSecond { get; init; }
+
+    /// <summary>The same of the other side's own chains.</summary>
+    public double? PeerEffectivePerSecond { get; init; }
+
     /// <summary>A row without times.</summary>
     internal static Row Empty(Cell cell, int threads) => new(
         cell.Workload.Name, cell.Size.Name, cell.ActivationName, cell.PrecisionName, threads, null, null, null, null, 0, null, null, null, null, null, null, null, null, null, null, null, IsQuiet: false);

@@ -4,12 +4,14 @@ namespace Downhill.Bench;
 internal static class Table
 {
     internal static string Head =>
-        "| workload | size | activation | precision | Downhill ms | PyTorch ms | ratio (range) | eager | n | of FMA peak: own, peer | peer's variant | differ by | disturbed |\n"
-        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+        "| workload | size | activation | precision | Downhill ms | PyTorch ms | ratio (range) | eager | n | of FMA peak: own, peer | peer's variant | differ by | disturbed | effective draws/s: own, peer |\n"
+        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     internal static string Line(Row row) => !row.Agrees
-        ? $"| {Name(row)} | | | FAILED | | 0 | | | {row.GradientDifference:0.0e0} | |"
-        : $"| {Name(row)} | {row.Ms:0.####} | {Beside(row)} | {row.GradientDifference:0.0e0} | {(row.IsQuiet ? "" : "DISTURBED ")}{row.DisturbedShare:0 %} |";
+        ? $"| {Name(row)} | | | FAILED | | 0 | | | {row.GradientDifference:0.0e0} | | |"
+        : $"| {Name(row)} | {row.Ms:0.####} | {Beside(row)} | {row.GradientDifference:0.0e0} | {(row.IsQuiet ? "" : "DISTURBED ")}{row.DisturbedShare:0 %} | {Worth(row)} |";
+
+    private static string Worth(Row row) => row.EffectivePerSecond is null ? "" : $"{row.EffectivePerSecond:0}, {row.PeerEffectivePerSecond:0}";
 
     private static string Name(Row row) => $"{row.Workload} | {row.Size} | {row.Activation} | {row.Precision}";
 

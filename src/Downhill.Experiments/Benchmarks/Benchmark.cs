@@ -15,7 +15,7 @@ public static class Benchmark
 
     private static BenchmarkRow Measure(Cell cell, BenchmarkSettings settings)
     {
-        Prepared workload = cell.Prepare(new Problem(cell.Size), new Executor(settings.ThreadCount));
+        Prepared workload = cell.Prepare(cell.Pose(), new Executor(settings.ThreadCount));
 
         // The first call compiles its kernels, the next ones touch the memory.
         Timing.Milliseconds(workload.Run, SliceSeconds / 2);

@@ -7,11 +7,11 @@ namespace Downhill.Experiments.Benchmarks;
 public sealed record BenchmarkSettings
 {
     /// <summary>The workloads; empty: all.</summary>
-    [Setting("the workloads: langevin, unroll, ssm, unroll-long, kernel; default: all")]
+    [Setting("the workloads: langevin, unroll, ssm, unroll-long, kernel, mala, hmc; default: all")]
     public string[] Only { get; init; } = [];
 
     /// <summary>The sizes; empty: those that each workload usually has.</summary>
-    [Setting("the sizes: cfg0, cfg1, cfg2, cfg3, q256; default: cfg0 to cfg3, without cfg3 for unroll-long, and q256 for kernel")]
+    [Setting("the sizes: cfg0, cfg1, cfg2, cfg3, q256, mix10; default: cfg0 to cfg3, without cfg3 for unroll-long, q256 for kernel, and mix10 for mala and hmc")]
     public string[] Size { get; init; } = [];
 
     /// <summary>How many times each is measured; the median counts.</summary>

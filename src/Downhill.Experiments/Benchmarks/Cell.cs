@@ -19,6 +19,8 @@ internal sealed record Cell(Workload Workload, NetworkSize Size, Activation Acti
     /// <summary>The most floating-point operations per second in this precision: vectors hold half as many doubles as floats, and an operation on one takes as long.</summary>
     internal double Peak(double floats) => Precision == Precision.Float ? floats : floats / 2;
 
+    internal Problem Pose() => Workload.Pose(Size);
+
     internal Prepared Prepare(Problem problem, Executor executor) =>
         Precision == Precision.Float ? Workload.Prepare<float>(problem, Activation, executor) : Workload.Prepare<double>(problem, Activation, executor);
 }

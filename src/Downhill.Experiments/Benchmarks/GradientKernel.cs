@@ -9,6 +9,8 @@ internal sealed record GradientKernel(string Name) : Workload(Name)
     // A layer's share of K is (H Hᵀ + 1) ∘ (D Dᵀ); the passes that make H and D, and that K is symmetric, are not counted.
     internal override double Flops(NetworkSize size) => 2.0 * size.Batch * size.Batch * size.Widths.Zip(size.Widths.Skip(1), (n, m) => n + m).Sum();
 
+    internal override Problem Pose(NetworkSize size) => new(size);
+
     internal override Prepared Prepare<T>(Problem problem, Activation activation, Executor executor)
     {
         Network network = new(problem.Size, activation);

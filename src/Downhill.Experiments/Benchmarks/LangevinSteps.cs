@@ -13,6 +13,8 @@ internal sealed record LangevinSteps(string Name) : Workload(Name)
     internal override double Flops(NetworkSize size) => 4 * size.Products * size.Batch * Steps;
 
     // The noises of two sides differ, so what is compared is the gradient at the starts.
+    internal override Problem Pose(NetworkSize size) => new(size);
+
     internal override Prepared Prepare<T>(Problem problem, Activation activation, Executor executor)
     {
         Network network = new(problem.Size, activation);

@@ -19,7 +19,10 @@ internal sealed record NetworkSize(string Name, int Dimension, int Hidden, int L
     /// <summary>A network for Q-learning: states and actions of 8 numbers together, on 1,000 pairs.</summary>
     internal static readonly NetworkSize Pairs = new("q256", 8, 256, 3, 1000);
 
-    internal static readonly NetworkSize[] All = [.. Common, Pairs];
+    /// <summary>A network in ten dimensions, and 256 chains.</summary>
+    internal static readonly NetworkSize Mixture = new("mix10", 10, 64, 2, 256);
+
+    internal static readonly NetworkSize[] All = [.. Common, Pairs, Mixture];
 
     /// <summary>Multiplications of one forward pass of one row, without the last layer to a scalar.</summary>
     internal double Products => ((double)Dimension * Hidden) + ((Layers - 1.0) * Hidden * Hidden);

@@ -8,6 +8,9 @@ namespace Downhill.Experiments.Benchmarks;
 /// <param name="Result">The numbers to compare with another way of computing them, after a call.</param>
 internal sealed record Prepared(Action Run, Func<double[]> Result)
 {
+    /// <summary>Of chains: where they are after each of so many calls that go on from one another, shape [calls, rows, dimension]; else null.</summary>
+    internal Func<int, double[]>? Draws { get; init; }
+
     /// <summary>A computation, whose outputs are what is compared.</summary>
     internal static Prepared Of<T>(Computation<T> computation, int outputs)
         where T : unmanaged, IFloatingPointIeee754<T> =>

@@ -4,7 +4,7 @@ using Downhill.Compute;
 namespace Downhill.Experiments.Benchmarks;
 
 /// <summary>Weights, starts, targets and directions: the same numbers for both sides, and in float the same as in double.</summary>
-internal sealed class Problem
+internal sealed record Problem
 {
     internal Problem(NetworkSize size)
     {
@@ -30,14 +30,25 @@ internal sealed class Problem
 
     internal NetworkSize Size { get; }
 
-    internal List<(string Name, double[] Values)> Parameters { get; } = [];
+    internal List<(string Name, double[] Values)> Parameters { get; private init; } = [];
 
-    internal double[] Start { get; }
+    internal double[] Start { get; private init; }
+
+    /// <summary>The step size of the loop, where it is not the workload's.</summary>
+    internal double? StepSize { get; private init; }
 
     internal double[] Target { get; }
 
     /// <summary>Projections for sliced score matching: mean 0, covariance 1.</summary>
     internal double[] Direction { get; }
+
+    /// <summary>The same with weights that were learned, in the order of <see cref="Parameters"/>.</summary>
+    internal Problem With(IEnumerable<IReadOnlyList<double>> weights, double[] start, double stepSize) => this with
+    {
+        Parameters = [.. Parameters.Zip(weights, (own, values) => (own.Name, Array.ConvertAll<double, double>([.. values], w => (float)w)))],
+        Start = Array.ConvertAll(start, x => (double)(float)x),
+        StepSize = stepSize,
+    };
 
     /// <summary>All numbers in one file of doubles: weights and biases layer by layer (W [in, out]), starts, targets, directions.</summary>
     internal void Save(string path)

@@ -11,6 +11,8 @@ internal sealed record SlicedScoreMatching(string Name) : Workload(Name)
     // The loss is four passes; its derivative with respect to the weights is eight more.
     internal override double Flops(NetworkSize size) => 24 * size.Products * size.Batch;
 
+    internal override Problem Pose(NetworkSize size) => new(size);
+
     internal override Prepared Prepare<T>(Problem problem, Activation activation, Executor executor)
     {
         Node[] gradient = Gradient(new(problem.Size, activation));

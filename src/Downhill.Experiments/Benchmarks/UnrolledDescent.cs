@@ -17,6 +17,8 @@ internal sealed record UnrolledDescent(string Name) : Workload(Name)
     // A gradient of the energy is two passes; its derivative with respect to point and weights is four more.
     internal override double Flops(NetworkSize size) => 12 * size.Products * size.Batch * Steps;
 
+    internal override Problem Pose(NetworkSize size) => new(size);
+
     internal override Prepared Prepare<T>(Problem problem, Activation activation, Executor executor)
     {
         Network network = new(problem.Size, activation);

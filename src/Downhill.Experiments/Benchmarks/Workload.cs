@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Compute;
+using Downhill.Dynamics;
 using Downhill.Energies;
 
 namespace Downhill.Experiments.Benchmarks;
@@ -15,13 +16,15 @@ internal abstract record Workload(string Name)
         new SlicedScoreMatching("ssm"),
         new UnrolledDescent("unroll-long") { Steps = 1000, StepSize = 0.001, Rows = 96, Usual = NetworkSize.Common[..3] },
         new GradientKernel("kernel") { Usual = [NetworkSize.Pairs], Thorough = NetworkSize.Pairs },
+        new MarkovChains("mala", new Mala(), Gradients: 1) { Steps = 20, PerCall = 20, Usual = [NetworkSize.Mixture], Thorough = null },
+        new MarkovChains("hmc", new Hmc(), Gradients: new Hmc().Leaps) { Steps = 4, PerCall = 4, Usual = [NetworkSize.Mixture], Thorough = null },
     ];
 
     /// <summary>The sizes that are measured where none is asked for. Default: the four common ones.</summary>
     internal NetworkSize[] Usual { get; init; } = NetworkSize.Common;
 
-    /// <summary>The size at which other activations and doubles are measured too. Default: cfg1.</summary>
-    internal NetworkSize Thorough { get; init; } = NetworkSize.Common[1];
+    /// <summary>The size at which other activations and doubles are measured too, or null. Default: cfg1.</summary>
+    internal NetworkSize? Thorough { get; init; } = NetworkSize.Common[1];
 
     /// <summary>Rows, where they are not those of the size.</summary>
     internal int? Rows { get; init; }
@@ -37,6 +40,9 @@ internal abstract record Workload(string Name)
 
     /// <summary>How many floating-point operations one call takes, matrix products alone.</summary>
     internal abstract double Flops(NetworkSize size);
+
+    /// <summary>The numbers that it is measured with.</summary>
+    internal abstract Problem Pose(NetworkSize size);
 
     /// <summary>Plans it, and gives it its numbers.</summary>
     internal abstract Prepared Prepare<T>(Problem problem, Activation activation, Executor executor)

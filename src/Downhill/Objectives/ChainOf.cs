@@ -16,7 +16,7 @@ internal static class ChainOf
         Node[] ends = Ends(stepper, steps, energy, start);
 
         // A tested chain counts what it took in every coordinate of its second part.
-        Node? accepted = stepper is Mala ? Maths.Mean(ends[1]) / steps : null;
+        Node? accepted = stepper is Mala or Hmc ? Maths.Mean(ends[1]) / steps : null;
         return new(energy.Of(Node.Point(energy.Dimension)) - energy.Of(ends[0]), ends[0], accepted);
     }
 }

@@ -133,13 +133,12 @@ internal sealed class SampleWatch<T>
     private static double? TemperatureOf(SampleObjective objective)
     {
         Stepper? stepper = (objective as ContrastiveDivergence)?.Stepper ?? (objective as PersistentContrastiveDivergence)?.Stepper;
-        return stepper switch { Langevin l => l.Temperature, Mala m => m.Temperature, GradientDescent => 0, _ => null };
+        return stepper switch { SamplingRule rule => rule.Temperature, GradientDescent => 0, _ => null };
     }
 
     private static Stepper Halved(Stepper stepper) => stepper switch
     {
-        Langevin l => l with { StepSize = l.StepSize / 2 },
-        Mala m => m with { StepSize = m.StepSize / 2 },
+        SamplingRule rule => rule with { StepSize = rule.StepSize / 2 },
         GradientDescent g => g with { StepSize = g.StepSize / 2 },
         HeavyBall h => h with { StepSize = h.StepSize / 2 },
         _ => stepper,

@@ -98,11 +98,14 @@ public sealed class SampleTrainerTests
         Assert.Equal(8, trainer.Recoveries.Count);
     }
 
-    [Fact]
-    public void A_chain_that_is_stuck_is_named()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_chain_that_is_stuck_is_named(bool byTrajectories)
     {
-        // A step of 400 on a bell of width 1: next to no proposal is taken.
-        SampleTrainer<double> trainer = Trainer<double>(new Bell(0, 1), new ContrastiveDivergence { Stepper = new Mala { StepSize = 400 } }, Normal(300, 0, 1), 200);
+        // A step of 400, or leaps of as much, on a bell of width 1: next to no proposal is taken.
+        SamplingRule rule = byTrajectories ? new Hmc { StepSize = 400 } : new Mala { StepSize = 400 };
+        SampleTrainer<double> trainer = Trainer<double>(new Bell(0, 1), new ContrastiveDivergence { Stepper = rule }, Normal(300, 0, 1), 200);
         Assert.Contains("acceptance", trainer.Run().Select(p => p.Recovery).OfType<Recovery>().First().Cause, StringComparison.Ordinal);
         Assert.True(trainer.StepsDone < 200 || trainer.Recoveries.Count > 0);
     }

@@ -32,8 +32,11 @@ internal sealed record LearnedDensity
     /// <summary>What learning came back from.</summary>
     internal required IReadOnlyList<Recovery> Recoveries { get; init; }
 
-    /// <summary>KL(p‖q).</summary>
-    internal double Divergence => Judgement.Divergence.Value;
+    /// <summary>ln Z of a box twice as wide less that of the judge's, in nats: what the law has beyond the box adds this to KL(p‖q).</summary>
+    internal required double Beyond { get; init; }
+
+    /// <summary>KL(p‖q), the law normalised on the box twice as wide.</summary>
+    internal double Divergence => Judgement.Divergence.Value + Beyond;
 
     /// <summary>Learns and judges.</summary>
     /// <param name="judge">The judge of the density.</param>
@@ -65,6 +68,7 @@ internal sealed record LearnedDensity
             Energy = energy,
             Judgement = judgement,
             Likelihood = judge.LikelihoodOf(judgement, truth.Draw(rng.Fork(3), Tested)),
+            Beyond = GridMeasure.Of(energy, Doubled(judge.Box), 1e-5, 512).LogNormaliser.Value - judgement.Learned.LogNormaliser.Value,
             Ranking = Rank(energy, truth.Draw(rng.Fork(4), Ranked), judge.Box, rng.Fork(5)),
             Seconds = seconds,
             Recoveries = trainer.Recoveries,
@@ -99,7 +103,8 @@ internal sealed record LearnedDensity
 
     internal JsonObject ToJson() => new()
     {
-        ["divergence"] = LearnSummary.Quantity(Judgement.Divergence.Value, Judgement.Divergence.Error, null, "nat"),
+        ["divergence"] = LearnSummary.Quantity(Divergence, Judgement.Divergence.Error, null, "nat"),
+        ["beyond_the_box"] = LearnSummary.Number(Beyond),
         ["reverse_divergence"] = Judgement.ReverseDivergence is { } reverse ? LearnSummary.Number(reverse.Value) : null,
         ["total_variation"] = LearnSummary.Number(Judgement.TotalVariation.Value),
         ["score_error"] = LearnSummary.Number(Judgement.ScoreError.Value),
@@ -109,6 +114,9 @@ internal sealed record LearnedDensity
         ["recoveries"] = Recoveries.Count,
         ["learning_seconds"] = Seconds,
     };
+
+    private static Box Doubled(Box box) =>
+        new([.. box.Low.Zip(box.High, (low, high) => low - ((high - low) / 2))], [.. box.Low.Zip(box.High, (low, high) => high + ((high - low) / 2))]);
 
     private static double Rank(Energy energy, double[] samples, Box box, Rng rng)
     {

@@ -20,11 +20,11 @@ public sealed record TrainingStability : Experiment
 
     /// <summary>Seeds.</summary>
     [Setting("seeds of every recipe on every density", Minimum = 1, Maximum = 1000)]
-    public int Seeds { get; init; } = 1;
+    public int Seeds { get; init; } = 8;
 
     /// <summary>Seeds with bad settings.</summary>
     [Setting("seeds with bad settings", Minimum = 1, Maximum = 1000)]
-    public int BadSeeds { get; init; } = 1;
+    public int BadSeeds { get; init; } = 3;
 
     /// <summary>Steps of a training.</summary>
     [Setting("steps of a training", Minimum = 10, Maximum = 1_000_000)]
@@ -53,7 +53,7 @@ public sealed record TrainingStability : Experiment
     /// <inheritdoc/>
     public override Experiment At(ExperimentSize size) => size switch
     {
-        ExperimentSize.Smoke => this with { Objectives = ["likelihood", "denoising"], Densities = ["moons"], Steps = 60, Samples = 500, Factor = 1e4 },
+        ExperimentSize.Smoke => this with { Objectives = ["likelihood", "denoising"], Densities = ["moons"], Seeds = 1, BadSeeds = 1, Steps = 60, Samples = 500, Factor = 1e4 },
         ExperimentSize.Full => this with { Seeds = 50, BadSeeds = 10, Steps = 400 },
         ExperimentSize.Default => this,
     };

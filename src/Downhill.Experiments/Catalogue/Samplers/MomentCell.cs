@@ -70,11 +70,10 @@ internal sealed record MomentCell(MomentTarget Target, string Rule, ExpectedLaw 
         rng.Fork(0).Normal(starts);
         starts = [.. starts.Select(z => target.Spread * z)];
         rule = rule with { Temperature = heat };
-        if (rule.Tested() == rule)
-        {
-            Draws found = new Sampler { Rule = rule, BurnIn = FindSteps, Thin = 1 }.Draw(target.Energy, starts, 1, rng.Fork(1));
-            (rule, starts) = (rule with { StepSize = found.StepSize }, found.Points);
-        }
+
+        // A chain without a test would run away from a start where the landscape is steep; with one it comes in.
+        Draws found = new Sampler { Rule = rule.Tested(), BurnIn = FindSteps, Thin = 1 }.Draw(target.Energy, starts, 1, rng.Fork(1));
+        (rule, starts) = (rule.Tested() == rule ? rule with { StepSize = found.StepSize } : rule, found.Points);
 
         double memory = contender.Memory(target, rule);
         int thin = Math.Max(1, (int)(memory / 4)), burnIn = (int)Math.Ceiling(Forgetting * memory / thin);
