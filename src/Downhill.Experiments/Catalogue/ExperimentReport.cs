@@ -7,7 +7,16 @@ namespace Downhill.Experiments;
 /// <summary>The report of an experiment: verdicts in words and the claims first, then pictures, then tables.</summary>
 internal static class ExperimentReport
 {
-    internal static void Write(RunDirectory run, PlannedExperiment plan, Findings findings, TimeSpan time)
+    internal static void Write(RunDirectory run, PlannedExperiment plan, Findings findings, TimeSpan time) => Write(run, findings, new Page(Title(plan.Experiment.Name))
+    {
+        Lead = plan.Experiment.Summary,
+        Verdicts = [Overall(findings.Claims)],
+        Sections = [new Section("Claims") { Blocks = [ClaimTable(findings.Claims)] }],
+        Footer = $"`{Command(plan)}` took {time.TotalSeconds:F1} s. All numbers stand in summary.json, the machine in environment.json.",
+    }, plan.ToYaml());
+
+    /// <summary>Writes the pictures of findings, and a page that begins as the given one and goes on with them.</summary>
+    internal static void Write(RunDirectory run, Findings findings, Page page, string config)
     {
         Directory.CreateDirectory(run.Figures);
         foreach (Pictured picture in findings.Pictures)
@@ -15,22 +24,19 @@ internal static class ExperimentReport
             DurableFile.WriteText(Path.Combine(run.Figures, picture.Name + ".svg"), picture.Figure.ToSvg());
         }
 
-        DurableFile.WriteText(run.Report, PageOf(plan, findings, time).ToHtml());
+        page = page with
+        {
+            Verdicts = [.. page.Verdicts, .. findings.Verdicts],
+            Sections =
+            [
+                .. page.Sections,
+                .. findings.Pictures.Select(picture => new Section(picture.Title) { Blocks = [new Drawing(picture.Figure, picture.Caption)] }),
+                .. findings.Tables.GroupBy(table => table.Title).Select(group => new Section(group.Key) { Blocks = [.. group.Select(table => table.Table)] }),
+                new Section("How it was run") { Blocks = [new Code(config.TrimEnd())] },
+            ],
+        };
+        DurableFile.WriteText(run.Report, page.ToHtml());
     }
-
-    private static Page PageOf(PlannedExperiment plan, Findings findings, TimeSpan time) => new(Title(plan.Experiment.Name))
-    {
-        Lead = plan.Experiment.Summary,
-        Verdicts = [Overall(findings.Claims), .. findings.Verdicts],
-        Sections =
-        [
-            new Section("Claims") { Blocks = [ClaimTable(findings.Claims)] },
-            .. findings.Pictures.Select(picture => new Section(picture.Title) { Blocks = [new Drawing(picture.Figure, picture.Caption)] }),
-            .. findings.Tables.GroupBy(table => table.Title).Select(group => new Section(group.Key) { Blocks = [.. group.Select(table => table.Table)] }),
-            new Section("How it was run") { Blocks = [new Code(plan.ToYaml().TrimEnd())] },
-        ],
-        Footer = $"`{Command(plan)}` took {time.TotalSeconds:F1} s. All numbers stand in summary.json, the machine in environment.json.",
-    };
 
     private static string Title(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' ');
 
