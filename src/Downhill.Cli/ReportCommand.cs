@@ -1,3 +1,4 @@
+using Downhill.Experiments.Decisions;
 using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
 
@@ -19,7 +20,8 @@ internal sealed class ReportCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         RunDirectory run = FinishedRun.Open(typed.Word(0)!);
-        Patient.Wait(() => LearnJob.Report(run.Root), stop, "the report was not finished, start it again");
+        Action write = IrlSettings.IsIn(run.Config) ? () => IrlJob.Report(run.Root, stop) : () => LearnJob.Report(run.Root);
+        Patient.Wait(write, stop, "the report was not finished, start it again");
         typed.ScreenOf(screen).Out.WriteLine($"open {run.Report}");
         return ExitCode.Done;
     }

@@ -1,4 +1,5 @@
 using Downhill.Experiments;
+using Downhill.Experiments.Decisions;
 using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
 
@@ -20,7 +21,13 @@ internal sealed class ResumeCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         string directory = typed.Word(0)!;
-        if (PlannedExperiment.IsIn(RunDirectory.Open(directory).Config))
+        string config = RunDirectory.Open(directory).Config;
+        if (IrlSettings.IsIn(config))
+        {
+            return IrlCommand.Resume(directory, typed.ScreenOf(screen), stop);
+        }
+
+        if (PlannedExperiment.IsIn(config))
         {
             return RunCommand.Resume(directory, typed.ScreenOf(screen), stop);
         }

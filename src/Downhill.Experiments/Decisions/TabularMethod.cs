@@ -9,13 +9,20 @@ namespace Downhill.Experiments.Decisions;
 /// <param name="Explain">What it finds.</param>
 internal sealed record TabularMethod(IrlMethod Method, string Words, Func<Mdp, Demonstrations, IrlSettings, ExplainedDemonstrations> Explain)
 {
-    // Below it a reward is too small to matter, and greedy policies are ties.
+    // Half a decision for each action: that of H. Jeffreys.
     private const double CloningPrior = 0.5;
+
+    // The visits of a mixture are near enough when they differ by this share of all visits.
+    private const double Matched = 0.01;
+    private const int MostPolicies = 2000;
 
     private static readonly TabularMethod[] All =
     [
         new(IrlMethod.Mce, "maximum causal entropy", CausalEntropy),
         new(IrlMethod.MaximumEntropy, "maximum entropy over trajectories", Entropy),
+        new(IrlMethod.MaxMargin, "matching visits with the largest margin", static (mdp, done, settings) => Matching(mdp, done, settings, ApprenticeshipForm.MaximumMargin)),
+        new(IrlMethod.Projection, "matching visits by projections", static (mdp, done, settings) => Matching(mdp, done, settings, ApprenticeshipForm.Projection)),
+        new(IrlMethod.LinearProgramme, "the linear programme of Ng and Russell", Programme),
         new(IrlMethod.LogPolicy, "the logarithm of what was done", LogPolicy),
         new(IrlMethod.Cloning, "cloning", static (mdp, done, _) => new(Cloned(mdp, done), null)),
     ];
@@ -37,6 +44,51 @@ internal sealed record TabularMethod(IrlMethod Method, string Words, Func<Mdp, D
     private static ExplainedDemonstrations LogPolicy(Mdp mdp, Demonstrations done, IrlSettings settings) => settings.Reward == RewardOf.Sa
         ? new(Cloned(mdp, done), InversePolicyEvaluation.Explaining(mdp, Cloned(mdp, done), new double[mdp.States]))
         : throw new SettingException($"reward: found {Runs.SettingDescription.Kebab(settings.Reward.ToString())} with --method log-policy, expected sa, as it is ln of the probability of an action");
+
+    private static ExplainedDemonstrations Matching(Mdp mdp, Demonstrations done, IrlSettings settings, ApprenticeshipForm form)
+    {
+        Occupancy visits = Occupancy.Of(mdp, done);
+        double[] expert = settings.Reward switch
+        {
+            RewardOf.S => visits.States,
+            RewardOf.Sa => visits.Pairs,
+            RewardOf.Sas => throw new SettingException($"reward: found sas with --method {Runs.SettingDescription.Kebab(settings.Method.ToString())}, expected s or sa"),
+        };
+        Rewards[] features = [.. Enumerable.Range(0, expert.Length).Where(i => settings.Reward == RewardOf.S || !mdp.Terminal[i / mdp.Actions]).Select(i => One(settings.Reward, expert.Length, i))];
+        double[] wanted = settings.Reward == RewardOf.S ? expert : [.. expert.Where((_, i) => !mdp.Terminal[i / mdp.Actions])];
+        Apprentice found = new Apprenticeship { Form = form, Tolerance = Matched * Math.Max(1e-6, expert.Sum()), Most = MostPolicies }.Of(mdp, features, wanted);
+        return new(found.AsOne(mdp), Apprenticeship.Combined(features, found.Weights), found.Policies.Count, found.Distances[^1]);
+    }
+
+    private static Rewards One(RewardOf kind, int count, int at)
+    {
+        double[] values = new double[count];
+        values[at] = 1;
+        return kind == RewardOf.S ? Rewards.OfState(values) : Rewards.OfStateAction(values);
+    }
+
+    private static ExplainedDemonstrations Programme(Mdp mdp, Demonstrations done, IrlSettings settings)
+    {
+        if (settings.Reward != RewardOf.S)
+        {
+            throw new SettingException($"reward: found {Runs.SettingDescription.Kebab(settings.Reward.ToString())} with --method linear-programme, expected s");
+        }
+
+        Policy cloned = Cloned(mdp, done);
+        Policy mostly = Policy.Deterministic(mdp.Actions, [.. Enumerable.Range(0, mdp.States).Select(state => Likeliest(cloned.At(state)))]);
+        return new(mostly, new NgRussell().Of(mdp, mostly).Reward);
+    }
+
+    private static int Likeliest(ReadOnlySpan<double> law)
+    {
+        int best = 0;
+        for (int action = 1; action < law.Length; action++)
+        {
+            best = law[action] > law[best] ? action : best;
+        }
+
+        return best;
+    }
 
     private static Policy Cloned(Mdp mdp, Demonstrations done) => new BehaviourCloning { Prior = CloningPrior }.Fit(mdp, done);
 
