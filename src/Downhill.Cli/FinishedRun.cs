@@ -1,4 +1,5 @@
 using Downhill.Experiments;
+using Downhill.Experiments.Decisions;
 using Downhill.Experiments.Learning;
 using Downhill.Experiments.Runs;
 
@@ -23,7 +24,13 @@ internal static class FinishedRun
     }
 
     /// <summary>What it learned.</summary>
-    internal static LearnedModel Model(string directory) => ModelUse.Load(Open(directory).Root);
+    internal static LearnedModel Model(string directory)
+    {
+        RunDirectory run = Open(directory);
+        return IrlSettings.IsIn(run.Config)
+            ? throw new SettingException($"{directory}: found a run of irl, which leaves a reward and no landscape, expected a run of learn")
+            : ModelUse.Load(run.Root);
+    }
 
     private static string Why(RunStatus status) => status.State switch
     {

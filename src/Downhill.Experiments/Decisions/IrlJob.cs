@@ -48,7 +48,7 @@ public static class IrlJob
     public static void Report(string directory, CancellationToken stop)
     {
         RunDirectory run = RunDirectory.Open(directory);
-        Follow(run, IrlTask.Of(Read(run)), static _ => { }, stop);
+        Write(run, IrlTask.Of(Read(run)), static _ => { }, stop);
     }
 
     private static IrlSettings Read(RunDirectory run) => Settings.Read(new IrlSettings(), run.Config, []);
@@ -59,9 +59,7 @@ public static class IrlJob
         try
         {
             run.WriteStatus(new RunStatus(RunState.Running));
-            Findings found = Interruptible.Wait(() => Findings.Of([.. task.Run(run, tell, stop)]), stop);
-            run.WriteSummary(new JsonObject(found.Numbers.Select(number => new KeyValuePair<string, JsonNode?>(number.Name, number.Value))));
-            ExperimentReport.Write(run, found, new Page(task.Title) { Lead = task.Lead, Footer = $"Seed {task.Settings.Seed}. All numbers stand in summary.json, the reward in reward.json, the policy in policy.json." }, Settings.ToYaml(task.Settings));
+            Findings found = Interruptible.Wait(() => Write(run, task, tell, stop), stop);
             run.WriteStatus(new RunStatus(RunState.Done, Seconds: clock.Elapsed.TotalSeconds));
             return found.Verdicts;
         }
@@ -70,5 +68,13 @@ public static class IrlJob
             AfterFailure.Try(() => run.WriteStatus(exception is OperationCanceledException ? new(RunState.Stopped, "asked to stop") : new(RunState.Failed, exception.Message.ReplaceLineEndings(" "))));
             throw;
         }
+    }
+
+    private static Findings Write(RunDirectory run, IrlTask task, Action<string> tell, CancellationToken stop)
+    {
+        Findings found = Findings.Of([.. task.Run(run, tell, stop)]);
+        run.WriteSummary(new JsonObject(found.Numbers.Select(number => new KeyValuePair<string, JsonNode?>(number.Name, number.Value))));
+        ExperimentReport.Write(run, found, new Page(task.Title) { Lead = task.Lead, Footer = $"Seed {task.Settings.Seed}. All numbers stand in summary.json, the reward in reward.json, the policy in policy.json." }, Settings.ToYaml(task.Settings));
+        return found;
     }
 }

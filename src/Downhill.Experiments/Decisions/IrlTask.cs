@@ -1,4 +1,3 @@
-using Downhill.Data;
 using Downhill.Experiments.Runs;
 
 namespace Downhill.Experiments.Decisions;

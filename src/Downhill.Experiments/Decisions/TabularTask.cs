@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Downhill.Compute;
-using Downhill.Data;
 using Downhill.Experiments.Learning;
 using Downhill.Experiments.Learning.Reporting;
 using Downhill.Experiments.Runs;
