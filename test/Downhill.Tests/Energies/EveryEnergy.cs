@@ -13,6 +13,7 @@ internal static class EveryEnergy
         new Quadratic([2, 1, 1, 0, 3, 0, 0, 0, -1], [1, -2, 0.5]) { Learned = true, Name = "bowl" },
         new DoubleWell(3),
         new Cosine(2) { Amplitude = -2.5 },
+        new Linear([1, -2, 0.5]),
         new Rosenbrock(5),
         new GaussianMixture(new Gaussian(1, [0, 1], [1, 0.5, 0.5, 2]), Gaussian.Isotropic(3, [-1, 0.5], 0.7)),
         new MixtureDensity(new Gaussian(1, [0, 1], [1, 0.5, 0.5, 2]), Gaussian.Isotropic(3, [-1, 0.5], 0.7)),
