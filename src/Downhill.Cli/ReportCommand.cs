@@ -20,7 +20,7 @@ internal sealed class ReportCommand : Verb
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {
         RunDirectory run = FinishedRun.Open(typed.Word(0)!);
-        Action write = IrlSettings.IsIn(run.Config) ? () => IrlJob.Report(run.Root, stop) : () => LearnJob.Report(run.Root);
+        Func<RunDirectory> write = IrlSettings.IsIn(run.Config) ? () => IrlJob.Report(run.Root, stop) : () => LearnJob.Report(run.Root);
         Patient.Wait(write, stop, "the report was not finished, start it again");
         typed.ScreenOf(screen).Out.WriteLine($"open {run.Report}");
         return ExitCode.Done;

@@ -24,8 +24,10 @@ public static class IrlJob
         ArgumentNullException.ThrowIfNull(settings);
         RunDirectory.RequireNew(directory);
         IrlTask task = Interruptible.Wait(() => IrlTask.Of(settings), stop);
-        IrlSettings effective = settings with { Demonstrations = Path.GetFullPath(settings.Demonstrations!), Mdp = settings.Mdp is { } mdp ? Path.GetFullPath(mdp) : null };
-        RunDirectory run = RunDirectory.Create(directory, Settings.ToYaml(effective), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));
+
+        // A run can be resumed from anywhere, so its configuration names the files in full.
+        task = task with { Settings = settings with { Demonstrations = Path.GetFullPath(settings.Demonstrations!), Mdp = settings.Mdp is { } mdp ? Path.GetFullPath(mdp) : null } };
+        RunDirectory run = RunDirectory.Create(directory, Settings.ToYaml(task.Settings), RunEnvironment.Current(Processor.Simd, settings.ThreadCount));
         return Follow(run, task, tell, stop);
     }
 
@@ -45,10 +47,12 @@ public static class IrlJob
     /// <summary>Writes everything of a finished run again, its report too.</summary>
     /// <param name="directory">The run directory.</param>
     /// <param name="stop">Ends it.</param>
-    public static void Report(string directory, CancellationToken stop)
+    /// <returns>The directory.</returns>
+    public static RunDirectory Report(string directory, CancellationToken stop)
     {
         RunDirectory run = RunDirectory.Open(directory);
         Write(run, IrlTask.Of(Read(run)), static _ => { }, stop);
+        return run;
     }
 
     private static IrlSettings Read(RunDirectory run) => Settings.Read(new IrlSettings(), run.Config, []);

@@ -11,9 +11,6 @@ namespace Downhill.Experiments.Decisions;
 /// <summary>Demonstrations of a finite decision process.</summary>
 internal sealed record TabularTask(IrlSettings Settings, Mdp Mdp, Demonstrations Demonstrations) : IrlTask(Settings)
 {
-    // Beyond it the numbers that nothing decides are not looked for: a singular value decomposition takes the cube.
-    private const int MostIdentified = 200;
-
     internal override string Title => $"The reward behind {Path.GetFileName(Settings.Demonstrations)}";
 
     internal override string Lead =>
@@ -43,7 +40,7 @@ internal sealed record TabularTask(IrlSettings Settings, Mdp Mdp, Demonstrations
         stop.ThrowIfCancellationRequested();
         double[][] again = [.. Resampled(tell, stop)];
         RewardErrors? errors = found.Reward is { } reward && again.Length > 1 ? RewardErrors.Of(reward, again) : null;
-        RewardGauge? gauge = found.Reward is not null && Rewards.Count(found.Reward.Kind, Mdp.Transitions) <= MostIdentified ? RewardGauge.Of(Mdp, found.Reward.Kind) : null;
+        RewardGauge? gauge = found.Reward is null ? null : RewardGauge.Of(Mdp, found.Reward.Kind);
         TabularJudgement judged = TabularJudgement.Of(Mdp, Demonstrations, found);
         return [.. judged.Verdicts(), .. gauge?.Verdicts() ?? [], .. TabularFigures.Of(this, found, errors, judged), .. Numbers(found, errors, gauge, judged)];
     }
@@ -71,8 +68,9 @@ internal sealed record TabularTask(IrlSettings Settings, Mdp Mdp, Demonstrations
         yield return new Noted("decisions", Demonstrations.Decisions);
         yield return new Noted("steps", found.Steps);
         yield return new Noted("slope", found.Slope is { } slope ? LearnSummary.Number(slope) : null);
-        yield return new Noted("log_likelihood", LearnSummary.Quantity(judged.LogLikelihood, judged.LogLikelihoodError, null, "nat per decision"));
-        yield return new Noted("log_likelihood_of_chance", -Math.Log(Mdp.Actions));
+        yield return new Noted("log_likelihood", LearnSummary.Number(judged.LogLikelihood));
+        yield return new Noted("probability_of_action", LearnSummary.Quantity(judged.Probability, judged.ProbabilityError, null, "1"));
+        yield return new Noted("probability_by_chance", judged.Chance);
         yield return new Noted("occupancy_difference", LearnSummary.Number(judged.Difference));
         yield return new Noted("gauge_dimension", gauge?.Unknown);
         yield return new Noted("reward", found.Reward is { } reward

@@ -64,7 +64,7 @@ public sealed class StepFunctionTests
     [Fact]
     public void A_residual_network_learns_a_linear_map_and_an_energy_its_symmetric_part()
     {
-        Transitions data = StepSystem.Rotation.Draw(400, new Rng(4)), judge = StepSystem.Rotation.Draw(4096, new Rng(5));
+        SeenSteps data = StepSystem.Rotation.Draw(400, new Rng(4)), judge = StepSystem.Rotation.Draw(4096, new Rng(5));
 
         // Its changes are linear, so a small network needs few steps; 5 % is five times what more steps leave.
         Assert.True(Error(Kind.Residual) < 0.05);

@@ -3,8 +3,6 @@ using Downhill.Experiments.StepFunctions;
 
 namespace Downhill.Experiments.Codes;
 
-using Transitions = StepFunctions.Transitions;
-
 /// <summary>A system with its codes: for each data set and each class those of all sizes.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Ratios">ε over the root mean square change, for each resolution.</param>
@@ -17,7 +15,7 @@ internal sealed record DescribedSystem(StepSystem System, double[] Ratios, int F
     internal static DescribedSystem Of(StepSystem system, DescriptionLength settings, ExperimentContext context, Rng rng)
     {
         double[] ratios = [.. Enumerable.Range(1, settings.Resolutions).Select(k => Math.Pow(4, -k))];
-        Transitions[] data = [.. Enumerable.Range(0, settings.Seeds).Select(seed => system.Draw(settings.Frames, rng.Fork(seed)))];
+        SeenSteps[] data = [.. Enumerable.Range(0, settings.Seeds).Select(seed => system.Draw(settings.Frames, rng.Fork(seed)))];
         double[][] resolutions = [.. data.Select(each => ratios.Select(ratio => ratio * Scaling.Of(each).Step).ToArray())];
         int classes = ModelClass.All.Length, done = 0;
         SizedCodes[][][] codes = [.. data.Select(_ => new SizedCodes[classes][])];

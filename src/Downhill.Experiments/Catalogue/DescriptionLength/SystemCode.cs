@@ -3,8 +3,6 @@ using Downhill.Experiments.StepFunctions;
 
 namespace Downhill.Experiments.Codes;
 
-using Transitions = StepFunctions.Transitions;
-
 /// <summary>A system, described by one class in one size: the code for each resolution.</summary>
 /// <param name="Size">The size.</param>
 /// <param name="Parameters">How many parameters there are.</param>
@@ -16,11 +14,11 @@ internal sealed record SizedCodes(int Size, int Parameters, TwoPartCode[] Codes,
 internal static class SystemCode
 {
     /// <summary>The codes of all sizes of a class.</summary>
-    internal static SizedCodes[] Of(ModelClass model, Transitions data, double[] resolutions, int steps, Rng rng, CancellationToken stop) =>
+    internal static SizedCodes[] Of(ModelClass model, SeenSteps data, double[] resolutions, int steps, Rng rng, CancellationToken stop) =>
         [.. model.Sizes.Select((size, i) => Of(model, size, data, resolutions, steps, rng.Fork(i), stop))];
 
     /// <summary>Bits of the change itself, without a model.</summary>
-    internal static double WithoutModel(Transitions data, double resolution) => RoundedCode.Of([.. data.To.Zip(data.From, (y, x) => y - x)], resolution).Bits;
+    internal static double WithoutModel(SeenSteps data, double resolution) => RoundedCode.Of([.. data.To.Zip(data.From, (y, x) => y - x)], resolution).Bits;
 
     /// <summary>c, ρ and s as the receiver gets them: ρ and s powers of two, c in quarters of ρ.</summary>
     internal static (Scaling Scaling, double Bits) Rounded(Scaling scaling)
@@ -35,7 +33,7 @@ internal static class SystemCode
     /// <summary>What the receiver makes of a prediction and of the multiple of ε that is sent.</summary>
     private static double Decoded(double target, double predicted, double resolution) => predicted + (resolution * Math.Round((target - predicted) / resolution));
 
-    private static SizedCodes Of(ModelClass model, int size, Transitions data, double[] resolutions, int steps, Rng rng, CancellationToken stop)
+    private static SizedCodes Of(ModelClass model, int size, SeenSteps data, double[] resolutions, int steps, Rng rng, CancellationToken stop)
     {
         StepFit fit = new(model.Make(size, rng), data.Dimension) { Steps = steps };
         (Scaling scaling, double scalingBits) = Rounded(Scaling.Of(data));

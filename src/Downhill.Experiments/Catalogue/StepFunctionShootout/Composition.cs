@@ -31,7 +31,7 @@ internal sealed class Composition
         for (int k = 0; k < 2; k++)
         {
             StepSystem system = StepSystem.Descent("bowl", "a bowl", Bowls[k], StepSize, point => StepSystem.InBox(point, -2, 2, -1.5, 1.5));
-            Transitions learn = system.Draw(n, rng.Fork(k));
+            SeenSteps learn = system.Draw(n, rng.Fork(k));
             _energySteps[k] = Learned(energy, learn, lbfgsSteps, rng.Fork(2 + k), stop);
             _residualSteps[k] = Learned(residual, learn, lbfgsSteps, rng.Fork(4 + k), stop);
             Energy landscape = ((EnergyStep)_energySteps[k].Step).Landscape(_energySteps[k].Parameters, _energySteps[k].Scaling, StepSize, $"bowl{k}");
@@ -96,7 +96,7 @@ internal sealed class Composition
 
     private Energy Walled => Or + new Wall(WallAt, WallStiffness);
 
-    private static FittedStep Learned(Contestant contestant, Transitions learn, int steps, Rng rng, CancellationToken stop)
+    private static FittedStep Learned(Contestant contestant, SeenSteps learn, int steps, Rng rng, CancellationToken stop)
     {
         StepFit fit = new(contestant.Make(rng), 2) { Steps = steps };
         int learned = learn.Count - (learn.Count / 4);

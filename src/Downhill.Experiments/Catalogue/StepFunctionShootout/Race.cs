@@ -22,9 +22,9 @@ internal sealed record Course
 
     internal StepSystem System { get; }
 
-    internal Transitions[] Learn { get; }
+    internal SeenSteps[] Learn { get; }
 
-    internal Transitions Judge { get; }
+    internal SeenSteps Judge { get; }
 
     internal double[] From { get; }
 
@@ -84,7 +84,7 @@ internal sealed record Race(Course Course, Contestant Contestant, int Seed)
     // A quarter says when to stop; every contestant pays the same for it.
     private void Learn(StepFit fit, int n, CancellationToken stop)
     {
-        Transitions all = Course.Learn[Seed].Part(0, n);
+        SeenSteps all = Course.Learn[Seed].Part(0, n);
         int learned = n - (n / 4);
         fit.Fit(all.Part(0, learned), all.Part(learned, n), Scaling.Of(all), stop);
     }

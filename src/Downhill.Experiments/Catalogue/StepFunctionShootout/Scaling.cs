@@ -8,7 +8,7 @@ namespace Downhill.Experiments.StepFunctions;
 /// <param name="Step">s, the root mean square change, per coordinate.</param>
 internal sealed record Scaling(double[] Center, double Radius, double Step)
 {
-    internal static Scaling Of(Transitions data)
+    internal static Scaling Of(SeenSteps data)
     {
         int d = data.Dimension;
         double[] center = [.. Enumerable.Range(0, d).Select(i => data.From.Where((_, at) => at % d == i).Average())];

@@ -35,7 +35,7 @@ internal sealed class StepFit
     /// <param name="scaling">What numbers of order one mean.</param>
     /// <param name="stop">Ends the search.</param>
     /// <returns>θ.</returns>
-    internal double[] Fit(Transitions learn, Transitions? withheld, Scaling scaling, CancellationToken stop)
+    internal double[] Fit(SeenSteps learn, SeenSteps? withheld, Scaling scaling, CancellationToken stop)
     {
         Set(_gradient, learn, scaling);
         if (withheld is not null)
@@ -66,7 +66,7 @@ internal sealed class StepFit
         return best;
     }
 
-    private static void Set(Computation<double> computation, Transitions data, Scaling scaling)
+    private static void Set(Computation<double> computation, SeenSteps data, Scaling scaling)
     {
         scaling.SetPlace(computation);
         scaling.SetStep(computation);

@@ -58,12 +58,12 @@ internal sealed record StepSystem(string Name, string Title, Func<Node, Node> Fo
     }
 
     /// <summary><paramref name="count"/> transitions from independent points; <paramref name="noisy"/>: with the system's noise.</summary>
-    internal Transitions Draw(int count, Rng rng, bool noisy = true)
+    internal SeenSteps Draw(int count, Rng rng, bool noisy = true)
     {
         double[] from = [.. Enumerable.Range(0, count).SelectMany(i => Start(rng.Fork(i)))], to = Mean(from);
         double deviation = noisy ? Math.Sqrt(2 * StepSize * Temperature) : 0;
         Rng noise = rng.Fork(-1);
-        return new Transitions(Dimension, from, [.. to.Select((x, i) => x + (deviation == 0 ? 0 : deviation * noise.Normal(i)))]);
+        return new SeenSteps(Dimension, from, [.. to.Select((x, i) => x + (deviation == 0 ? 0 : deviation * noise.Normal(i)))]);
     }
 
     internal static StepSystem Descent(string name, string title, Energy energy, double stepSize, Func<Rng, double[]> start) =>

@@ -4,11 +4,11 @@ namespace Downhill.Experiments.StepFunctions;
 /// <param name="Dimension">Coordinates of a point.</param>
 /// <param name="From">x, shape [n, dimension].</param>
 /// <param name="To">x′, shape [n, dimension].</param>
-internal sealed record Transitions(int Dimension, double[] From, double[] To)
+internal sealed record SeenSteps(int Dimension, double[] From, double[] To)
 {
     internal int Count => From.Length / Dimension;
 
     /// <summary>Pairs <paramref name="start"/> to <paramref name="end"/> − 1.</summary>
-    internal Transitions Part(int start, int end) =>
+    internal SeenSteps Part(int start, int end) =>
         new(Dimension, From[(start * Dimension)..(end * Dimension)], To[(start * Dimension)..(end * Dimension)]);
 }
