@@ -64,7 +64,7 @@ public sealed class IrlTests : IDisposable
         Called.Well("report", run);
         Called.Well("resume", run);
         Assert.Equal(before, folder.Everything());
-        Assert.Contains("Explained", File.ReadAllText(System.IO.Path.Combine(run, "report.html")), StringComparison.Ordinal);
+        Assert.Contains("The reward behind", File.ReadAllText(System.IO.Path.Combine(run, "report.html")), StringComparison.Ordinal);
         Assert.Equal(2, Called.With("evaluate", run, "--points", folder["d.csv"], "--out", folder["e.csv"]).Code);
     }
 
