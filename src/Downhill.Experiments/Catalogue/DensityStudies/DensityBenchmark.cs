@@ -74,7 +74,7 @@ public sealed record DensityBenchmark : Experiment
     public override Experiment At(ExperimentSize size) => size switch
     {
         ExperimentSize.Smoke => this with { Densities = ["moons", "eight-gaussians"], Samples = 5000, Widths = [48, 48], Steps = 400, Batch = 256, Points = 1024, Bar = 0.5, EdgedBar = 1 },
-        ExperimentSize.Full => this with { Seeds = 5, Widths = [128, 128, 128], Steps = 4000 },
+        ExperimentSize.Full => this with { Seeds = 5 },
         ExperimentSize.Default => this,
     };
 

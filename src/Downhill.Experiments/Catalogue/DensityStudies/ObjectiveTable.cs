@@ -58,7 +58,7 @@ public sealed record ObjectiveTable : Experiment
     public override Experiment At(ExperimentSize size) => size switch
     {
         ExperimentSize.Smoke => this with { Objectives = [Best, "denoising", "margin"], Densities = [Uneven], Samples = 2000, Widths = [32, 32], Steps = 400, Batch = 128 },
-        ExperimentSize.Full => this with { Densities = [Uneven, .. KnownDensities.All.Select(known => known.Name)], Widths = [96, 96, 96], Steps = 3000, Batch = 1024 },
+        ExperimentSize.Full => this with { Densities = [Uneven, .. KnownDensities.All.Select(known => known.Name)], Widths = [64, 64, 64], Steps = 3000 },
         ExperimentSize.Default => this,
     };
 
