@@ -25,14 +25,22 @@ internal static class Endings
         return lost < 0 ? steps : throw new NoValueException(lost, $"no terminal state can be reached from state {lost}{(table is null ? "" : " under this policy")}: with discount 1 expected a way to an end from every state, a horizon, or a discount below 1.");
     }
 
-    /// <summary>In each state an action that may lead one step closer to an end.</summary>
+    /// <summary>In each state the action that is likeliest to lead one step closer to an end.</summary>
     /// <param name="mdp">What is decided.</param>
     /// <param name="steps">The steps from each state to an end.</param>
     internal static int[] WayOut(Mdp mdp, int[] steps)
     {
-        return [.. Enumerable.Range(0, mdp.States).Select(Closer)];
+        return [.. Enumerable.Range(0, mdp.States).Select(state => mdp.Terminal[state] ? 0 : Enumerable.Range(0, mdp.Actions).MaxBy(action => Closer(state, action)))];
 
-        int Closer(int state) => mdp.Terminal[state] ? 0 : Enumerable.Range(0, mdp.Actions)
-            .First(action => mdp.Transitions.Next[mdp.Transitions.Row(state, action)].Any(next => steps[next] == steps[state] - 1));
+        double Closer(int state, int action)
+        {
+            double sum = 0;
+            for (int i = mdp.Transitions.Starts[(state * mdp.Actions) + action]; i < mdp.Transitions.Starts[(state * mdp.Actions) + action + 1]; i++)
+            {
+                sum += steps[mdp.Transitions.Next[i]] < steps[state] ? mdp.Transitions.Probabilities[i] : 0;
+            }
+
+            return sum;
+        }
     }
 }

@@ -4,13 +4,17 @@ namespace Downhill.Mdps;
 internal sealed class PolicyChain
 {
     private const int Dense = 128, DenseAtNeed = 2000, Sweeps = 1_000_000;
-    private const int Steps = 2000;
+    private const int Few = 60, Steps = 200, Rounds = 5;
 
     private readonly int[] rows, columns;
     private readonly double[] entries;
 
     // Where each transition is counted, or nothing for a chain that is not refilled.
     private readonly int[] places;
+
+    // Whether it was seen to mix so slowly that levels are worth their making.
+    private bool slow;
+    private Multigrid? levels;
 
     private PolicyChain(int[] rows, int[] columns, double[] entries, int[] places) => (this.rows, this.columns, this.entries, this.places) = (rows, columns, entries, places);
 
@@ -58,6 +62,7 @@ internal sealed class PolicyChain
     internal void Fill(Mdp mdp, double[] table, bool[]? counts = null)
     {
         Transitions transitions = mdp.Transitions;
+        levels = null;
         Chunks.For(States, (from, to) =>
         {
             entries.AsSpan(rows[from], rows[to] - rows[from]).Clear();
@@ -124,7 +129,31 @@ internal sealed class PolicyChain
     }
 
     /// <summary>x = b + W x, as far as the residual's root of squares falls to a share of that of b.</summary>
-    internal double[] Roughly(double[] b, double share) => States <= Dense ? Eliminated(b) : StabilisedGradients.Solve(Remaining, b, share, Steps);
+    internal double[] Roughly(double[] b, double share)
+    {
+        if (States <= Dense)
+        {
+            return Eliminated(b);
+        }
+
+        double enough = share * Length(b);
+        double[] x = slow ? new double[States] : StabilisedGradients.Solve(Remaining, b, share, Few), left = slow ? b : Residual(b, x);
+        for (int round = 0; round < Rounds && Length(left) > enough; round++)
+        {
+            slow = true;
+            levels ??= Multigrid.Of(rows, columns, entries);
+            double before = Length(left);
+            Add(x, StabilisedGradients.Solve(Remaining, left, enough / before, Steps, levels.Cycle));
+            left = Residual(b, x);
+            if (!(Length(left) < before / 2))
+            {
+                Sweep(b, x, Few);
+                left = Residual(b, x);
+            }
+        }
+
+        return x;
+    }
 
     /// <summary>b + W x − x.</summary>
     internal double[] Residual(double[] b, double[] x)
@@ -150,6 +179,17 @@ internal sealed class PolicyChain
 
         return largest;
     });
+
+    private static double Length(double[] x)
+    {
+        double sum = 0;
+        foreach (double value in x)
+        {
+            sum += value * value;
+        }
+
+        return Math.Sqrt(sum);
+    }
 
     private static void Add(double[] x, double[] more)
     {
@@ -226,18 +266,28 @@ internal sealed class PolicyChain
     // Where nothing else has led to an end, sweeps do, as W contracts.
     private double[] Swept(double[] b, double[] x)
     {
-        double change = double.PositiveInfinity, size = 0;
-        for (int sweep = 0; sweep < Sweeps && change > 1e-15 * size; sweep++)
+        for (int sweep = 0; sweep < Sweeps && Sweep(b, x, 1) > 1e-15 * Largest(x); sweep++)
         {
-            (change, size) = (0, 0);
+        }
+
+        return x;
+    }
+
+    // Gauss and Seidel's; the largest change of the last.
+    private double Sweep(double[] b, double[] x, int times)
+    {
+        double change = 0;
+        for (int sweep = 0; sweep < times; sweep++)
+        {
+            change = 0;
             for (int state = 0; state < States; state++)
             {
                 double now = b[state] + Follow(state, x);
-                (change, size) = (Math.Max(change, Math.Abs(now - x[state])), Math.Max(size, Math.Abs(now)));
+                change = Math.Max(change, Math.Abs(now - x[state]));
                 x[state] = now;
             }
         }
 
-        return x;
+        return change;
     }
 }

@@ -11,23 +11,27 @@ internal static class StabilisedGradients
     /// <param name="b">The right side.</param>
     /// <param name="tolerance">Of |b|.</param>
     /// <param name="most">Steps, of two products each.</param>
+    /// <param name="guess">(b, x): x ≈ A⁻¹ b, as good as it is; or null.</param>
     /// <returns>The x with the least residual that was met.</returns>
-    internal static double[] Solve(Action<double[], double[]> product, double[] b, double tolerance, int most)
+    internal static double[] Solve(Action<double[], double[]> product, double[] b, double tolerance, int most, Action<double[], double[]>? guess = null)
     {
         int n = b.Length;
         double[] x = new double[n], best = new double[n], r = [.. b], p = new double[n], ap = new double[n], s = new double[n], ts = new double[n];
+        double[] ph = guess is null ? p : new double[n], sh = guess is null ? s : new double[n];
         double rho = 1, alpha = 1, omega = 1, size = Math.Sqrt(Dot(b, b)), least = size;
         for (int step = 0; step < most && least > tolerance * size; step++)
         {
             double before = rho;
             rho = Dot(b, r);
             Turn(p, r, ap, step == 0 ? 0 : rho / before * (alpha / omega), omega);
-            product(p, ap);
+            guess?.Invoke(p, ph);
+            product(ph, ap);
             alpha = rho / Dot(b, ap);
             Less(s, r, alpha, ap);
-            product(s, ts);
+            guess?.Invoke(s, sh);
+            product(sh, ts);
             omega = Dot(ts, s) / Dot(ts, ts);
-            Move(x, alpha, p, omega, s);
+            Move(x, alpha, ph, omega, sh);
             Less(r, s, omega, ts);
             double left = Math.Sqrt(Dot(r, r));
 
