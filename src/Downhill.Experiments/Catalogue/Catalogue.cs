@@ -37,6 +37,7 @@ public static class Catalogue
         new SpiralFlat(),
         new TwoParabolas(),
         new GolfCourse(),
+        new SoftValuesScaling(),
     ];
 
     /// <summary>The experiment of a name.</summary>

@@ -24,4 +24,23 @@ internal static class Endings
         int lost = Array.IndexOf(steps, -1);
         return lost < 0 ? steps : throw new NoValueException(lost, $"no terminal state can be reached from state {lost}{(table is null ? "" : " under this policy")}: with discount 1 expected a way to an end from every state, a horizon, or a discount below 1.");
     }
+
+    /// <summary>In each state the action that is likeliest to lead one step closer to an end.</summary>
+    /// <param name="mdp">What is decided.</param>
+    /// <param name="steps">The steps from each state to an end.</param>
+    internal static int[] WayOut(Mdp mdp, int[] steps)
+    {
+        return [.. Enumerable.Range(0, mdp.States).Select(state => mdp.Terminal[state] ? 0 : Enumerable.Range(0, mdp.Actions).MaxBy(action => Closer(state, action)))];
+
+        double Closer(int state, int action)
+        {
+            double sum = 0;
+            for (int i = mdp.Transitions.Starts[(state * mdp.Actions) + action]; i < mdp.Transitions.Starts[(state * mdp.Actions) + action + 1]; i++)
+            {
+                sum += steps[mdp.Transitions.Next[i]] < steps[state] ? mdp.Transitions.Probabilities[i] : 0;
+            }
+
+            return sum;
+        }
+    }
 }

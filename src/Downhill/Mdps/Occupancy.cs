@@ -104,7 +104,8 @@ public sealed record Occupancy(double[] Pairs, double[] States, double Residual)
 
     private static Occupancy Stationary(Mdp mdp, Policy policy)
     {
-        bool[] visited = Reach.Visited(mdp, policy.Probabilities);
+        // Where an end is needed, states that are never visited may lead in circles: they do not count.
+        bool[]? visited = Endings.Needed(mdp) ? Reach.Visited(mdp, policy.Probabilities) : null;
         CheckEnds(mdp, policy, visited);
         double[] states = PolicyChain.Of(mdp, policy.Probabilities, visited).Transposed().Solve(mdp.Initial);
         double[] pairs = [.. policy.Probabilities.Select((p, pair) => mdp.Terminal[pair / mdp.Actions] ? 0 : states[pair / mdp.Actions] * p)];
@@ -112,9 +113,9 @@ public sealed record Occupancy(double[] Pairs, double[] States, double Residual)
     }
 
     // Only states that are visited need a way to an end.
-    private static void CheckEnds(Mdp mdp, Policy policy, bool[] visited)
+    private static void CheckEnds(Mdp mdp, Policy policy, bool[]? visited)
     {
-        if (Endings.Needed(mdp))
+        if (visited is not null)
         {
             int[] steps = Reach.StepsToEnd(mdp, policy.Probabilities);
             int lost = Enumerable.Range(0, mdp.States).FirstOrDefault(state => visited[state] && steps[state] < 0, -1);

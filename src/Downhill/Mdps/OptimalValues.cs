@@ -128,14 +128,7 @@ public sealed record OptimalValues
     }
 
     // Where an end is needed the first policy walks towards it; any other may walk in circles.
-    private static int[] Start(Mdp mdp)
-    {
-        int[]? steps = Endings.Check(mdp);
-        return steps is null ? new int[mdp.States] : [.. Enumerable.Range(0, mdp.States).Select(Closer)];
-
-        int Closer(int state) => mdp.Terminal[state] ? 0 : Enumerable.Range(0, mdp.Actions)
-            .First(action => mdp.Transitions.Next[mdp.Transitions.Row(state, action)].Any(next => steps[next] == steps[state] - 1));
-    }
+    private static int[] Start(Mdp mdp) => Endings.Check(mdp) is int[] steps ? Endings.WayOut(mdp, steps) : new int[mdp.States];
 
     private static bool Improve(int[] chosen, PolicyValues values, Mdp mdp)
     {

@@ -31,6 +31,25 @@ internal static class SoftMaximum
         }
     }
 
+    /// <summary>Both at once: the law takes the place of q.</summary>
+    /// <returns>T ln Σ exp(qᵢ/T).</returns>
+    internal static double Take(Span<double> q, double temperature)
+    {
+        double largest = Largest(q), sum = 0;
+        for (int i = 0; i < q.Length; i++)
+        {
+            q[i] = Math.Exp((q[i] - largest) / temperature);
+            sum += q[i];
+        }
+
+        for (int i = 0; i < q.Length; i++)
+        {
+            q[i] /= sum;
+        }
+
+        return largest + (temperature * Math.Log(sum));
+    }
+
     /// <summary>The laws of many states, one behind the other.</summary>
     internal static double[] Laws(double[] q, int actions, double temperature)
     {

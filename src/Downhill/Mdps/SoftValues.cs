@@ -10,16 +10,8 @@ namespace Downhill.Mdps;
 /// </remarks>
 public sealed record SoftValues
 {
-    private const int Steps = 200;
-
-    // Values without bound show as values of episodes longer than this.
-    private const double LongestEpisode = 1e9;
-
-    private SoftValues(Mdp mdp, double temperature, double[] v, double[] q, double residual)
-    {
-        (Temperature, V, Q, Residual) = (temperature, v, q, residual);
-        Policy = new(mdp.States, mdp.Actions, SoftMaximum.Laws(q, mdp.Actions, temperature), mdp.Horizon);
-    }
+    private SoftValues(double temperature, double[] v, double[] q, Policy policy, double residual, double error) =>
+        (Temperature, V, Q, Policy, Residual, Error) = (temperature, v, q, policy, residual, error);
 
     /// <summary>T, in units of reward.</summary>
     public double Temperature { get; }
@@ -36,12 +28,16 @@ public sealed record SoftValues
     /// <summary>max |V − T ln Σ exp((r + γ P V)/T)| over all states and times.</summary>
     public double Residual { get; }
 
+    /// <summary>A bound of max |V − V*|, with all rounding: what an exact solution of the process as given may differ by, nowhere more.</summary>
+    /// <remarks>Not a number where it could not be certified: γ = 1 and episodes so long that rounding hides whether they end.</remarks>
+    public double Error { get; }
+
     /// <summary>The soft values of a process.</summary>
     /// <param name="mdp">The process.</param>
     /// <param name="temperature">T, above zero, in units of reward. Default 1.</param>
     /// <returns>
-    /// Without a horizon the fixed point, by Newton's method: each step is the value of the policy before, so it climbs and
-    /// squares its error. Cost: some ten solutions of a linear system.
+    /// Without a horizon the fixed point, by Newton's method (policy iteration): a step is the value of the policy before, by biconjugate
+    /// gradients, so it climbs and squares its error. Cost: some ten linear systems of S unknowns, each of a few dozen sweeps where the process mixes.
     /// </returns>
     /// <exception cref="NoValueException">γ = 1 without a horizon, and no end can be reached, or staying away from it is worth without bound.</exception>
     public static SoftValues Of(Mdp mdp, double temperature = 1)
@@ -61,33 +57,16 @@ public sealed record SoftValues
             lookahead.Sweep(v.AsSpan((t + 1) * states, states), q.AsSpan(t * pairs, pairs), v.AsSpan(t * states, states), (_, row) => SoftMaximum.Of(row, temperature));
         }
 
-        return new(mdp, temperature, v, q, 0);
+        double rounding = new SoftBellman(mdp, temperature).Rounding(v), error = Enumerable.Range(0, horizon).Aggregate(0.0, (sum, _) => rounding + (mdp.Discount * (1 + Mdp.Rounding) * sum));
+        return new(temperature, v, q, new(states, mdp.Actions, SoftMaximum.Laws(q, mdp.Actions, temperature), horizon), 0, error);
     }
 
     private static SoftValues Stationary(Mdp mdp, double temperature)
     {
-        Endings.Check(mdp);
-        Lookahead lookahead = new(mdp);
-        double[] v = new double[mdp.States], q = new double[mdp.States * mdp.Actions], better = new double[mdp.States];
-        double residual = double.PositiveInfinity, bound = Endings.Needed(mdp) ? LongestEpisode * (1 + lookahead.Expected.Max(Math.Abs) + (temperature * Math.Log(mdp.Actions))) : double.PositiveInfinity;
-        for (int step = 0; step < Steps && v.Max(Math.Abs) <= bound; step++)
-        {
-            lookahead.Sweep(v, q, better, (_, row) => SoftMaximum.Of(row, temperature));
-            double[] rise = [.. better.Zip(v, (now, before) => now - before)];
-            double before = residual;
-            residual = rise.Max(Math.Abs);
-            if (residual <= Rounding(v) && (residual == 0 || residual >= before))
-            {
-                return new(mdp, temperature, v, q, residual);
-            }
-
-            double[] correction = PolicyChain.Of(mdp, SoftMaximum.Laws(q, mdp.Actions, temperature)).Solve(rise);
-            v = [.. v.Zip(correction, (value, more) => value + more)];
-        }
-
-        throw new NoValueException(null, $"no soft value at discount {mdp.Discount:R} and temperature {temperature:R}: putting off the end earns more than it costs; expected a lower temperature, rewards below −T ln A before the end, a horizon, or a discount below 1.");
+        SoftNewton newton = new(mdp, temperature);
+        newton.Run();
+        double[] v = newton.Values(), q = new double[mdp.States * mdp.Actions];
+        new Lookahead(mdp).Sweep(v, q, new double[mdp.States], (_, _) => 0);
+        return new(temperature, v, q, new(mdp.States, mdp.Actions, newton.Law), newton.Residual, newton.Error(v));
     }
-
-    // What a sweep of this size rounds to; above it Newton's steps still gain.
-    private static double Rounding(double[] v) => 1e-13 * (1 + v.Max(Math.Abs));
 }
