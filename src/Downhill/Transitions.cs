@@ -60,6 +60,47 @@ public sealed record Transitions
         return new(states, actions, starts, [.. next], [.. probabilities]);
     }
 
+    /// <summary>The table of rows that are in order already.</summary>
+    /// <param name="states">S, at least one.</param>
+    /// <param name="actions">A, at least one.</param>
+    /// <param name="starts">Where each pair's row begins, shape [S · A + 1].</param>
+    /// <param name="next">s′, ascending within a row.</param>
+    /// <param name="probabilities">p, finite and above zero.</param>
+    /// <returns>The table, in O(n); it keeps the arrays.</returns>
+    /// <exception cref="ArgumentException">Rows that do not lie behind one another, states that do not ascend or are out of range, a p that is none.</exception>
+    public static Transitions OfRows(int states, int actions, int[] starts, int[] next, double[] probabilities)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(states);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(actions);
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentNullException.ThrowIfNull(next);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        bool shaped = starts.Length == checked((states * actions) + 1) && starts[0] == 0 && starts[^1] == next.Length && next.Length == probabilities.Length;
+        for (int pair = 0; shaped && pair < starts.Length - 1; pair++)
+        {
+            shaped = starts[pair] <= starts[pair + 1];
+        }
+
+        if (!shaped)
+        {
+            throw new ArgumentException($"rows of {starts.Length} starts, {next.Length} states and {probabilities.Length} probabilities, expected {(states * actions) + 1} starts that ascend from 0 to the number of entries.", nameof(starts));
+        }
+
+        for (int pair = 0; pair < starts.Length - 1; pair++)
+        {
+            for (int i = starts[pair]; i < starts[pair + 1]; i++)
+            {
+                Checked(states, actions, (pair / actions, pair % actions, next[i], probabilities[i]));
+                if (probabilities[i] == 0 || (i > starts[pair] && next[i] <= next[i - 1]))
+                {
+                    throw new ArgumentException($"transition [{pair / actions}, {pair % actions}, {next[i]}, {probabilities[i]:R}]: expected states that ascend and probabilities above zero.", nameof(next));
+                }
+            }
+        }
+
+        return new(states, actions, starts, next, probabilities);
+    }
+
     /// <summary>Where the row of a pair lies in <see cref="Next"/> and <see cref="Probabilities"/>.</summary>
     public Range Row(int state, int action)
     {
