@@ -17,10 +17,10 @@ public sealed class ArchitectureTests
         Library("Distributed", "who computes, and how do they agree?"),
         Library("Environments", "what does the world do?"),
         Library("Mdps", "what can be decided, and what is it worth?", "Data"),
-        Library("Inverse", "which reward explains what was done?", "Mdps"),
         Library("Simulation", "what would we have seen?", "Energies", "Dynamics"),
         Library("Objectives", "what makes a landscape good?", "Dynamics"),
         Library("Training", "how is it improved?", "Objectives", "Dynamics", "Data", "Distributed"),
+        Library("Inverse", "which reward explains what was done?", "Mdps", "Energies", "Training"),
         Library("QLearning", "where does Q-learning go, and does it settle?", "Environments", "Dynamics"),
         Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
     ];
