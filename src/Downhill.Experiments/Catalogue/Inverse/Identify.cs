@@ -59,7 +59,7 @@ public sealed record Identify : Experiment
 
         RankCase[] known = [.. cases.Where(one => one.IsKnown)], open = [.. cases.Where(one => !one.IsKnown)];
         yield return AtMost("recovered", "Where the rank is 2 S − 1, the largest error of the reward less its mean.", known.Max(one => one.Errors.Max()), 1e-8, known.Length * Draws);
-        yield return AtLeast("not-recovered", "Where it is S, the error relative to the reward: the least.", open.Min(one => one.Errors.Min() / one.Size), 0.1, open.Length * Draws);
+        yield return AtLeast("not-recovered", "Where it is S, the largest error over the largest reward: the mean over draws.", open.Min(one => one.Errors.Average() / one.Size), 0.1, open.Length * Draws);
         yield return AtMost("open-directions", "A step of length one along what is said to be open moves the probabilities of the policies by at most this.", cases.Max(one => one.Moved), 1e-9, cases.Length);
         yield return new Tabulated("Ranks", new Report.Listing(
             ["Environments", "Rank", "Open directions", "Largest error of the reward", "1/σ, least to greatest"],
@@ -75,15 +75,15 @@ public sealed record Identify : Experiment
         context.Tell("a room with a wall");
         RoomStudy study = RoomStudy.Of(Side, context);
         RoomAnswer alone = study.Answers[0], best = study.Answers.First(answer => answer.Id == "wind"), moved = study.Answers.First(answer => answer.Id == "wall");
-        yield return AtMost("same-at-home", "The reward found in one room makes the expert's policy there: the largest difference of a probability.", alone.AtHome, 1e-9);
-        yield return AtLeast("wrong-elsewhere", "Acting for it where the gap in the wall is elsewhere: the regret, over that of acting by chance.", alone.Elsewhere.Normalized, 0.02);
+        yield return AtMost("same-at-home", "Every reward that one room allows makes the expert's policy there, T ln π and the shortest: the largest difference of a probability.", study.Answers.Where(answer => answer.Id is "logarithm" or "alone").Max(answer => answer.AtHome), 1e-9);
+        yield return AtLeast("wrong-elsewhere", "Acting for T ln π, which explains the expert at home, where the gap in the wall is elsewhere: the regret, over that of acting by chance.", alone.Elsewhere.Normalized, 0.02);
         yield return AtMost("right-elsewhere", "Acting for the reward found with a windy room as well: the regret.", best.Elsewhere.Normalized, 1e-6);
         yield return AtLeast("wall-moved", "Moving only the gap leaves more than a constant open: directions.", moved.Open, 2);
         yield return AtMost("wind", "A wind leaves only a constant open: directions.", best.Open, 1);
         yield return AtMost("moves", "How ln π moves with the reward of each cell, against differences: the largest error.", study.SlopeError, 1e-8, study.Grid.States * study.Grid.States * RoomGrid.Actions);
-        yield return new Pictured("rewards", "Rewards side by side", RoomFigure.Rewards(study), "The mean over actions of the true reward and of those found, each less its mean, with the wall of the room. All of them explain the expert of the first room exactly; the arrows are what each asks for where the gap is elsewhere (the middle), which was never seen.");
+        yield return new Pictured("rewards", "Rewards side by side", RoomFigure.Rewards(study), "The mean over actions of the true reward and of those found, each less its mean, with the wall of the room. All of them explain the expert of the first room exactly, whose gap was at the top; the arrows are what each asks for in the room shown, which was never seen. T ln π has learned that this wall cannot be crossed here. The shortest of all rewards that one room allows is not the true one either, but happens to do no harm.");
         yield return new Pictured("open", "What stays open", RoomFigure.Open(study), "How many directions of the reward no policy shows, and the regret of acting for the reward found, at home and where the gap is elsewhere. By chance the regret is 1.");
-        yield return new Pictured("sensitivity", "Which rewards count", RoomFigure.Sensitivity(study), "Left: the share of decisions in each cell (the expert's visits). Right: how far the whole policy moves, as total variation averaged over visits, for a unit of reward in that cell: a reward where the expert never hesitates and never comes moves nothing.");
+        yield return new Pictured("sensitivity", "Which rewards count", RoomFigure.Sensitivity(study), "Left: the share of decisions in each cell (the expert's visits). Right: how far the whole policy moves, as total variation averaged over visits, for a unit of reward in that cell: where the agent does not come, a reward moves hardly anything; where all ways from it are alike, too.");
         yield return new Tabulated("Rewards found in rooms", new Report.Listing(
             ["Seen", "Open directions", "Error / size of the reward", "EPIC", "STARC at home", "STARC elsewhere", "Regret at home", "Regret elsewhere"],
             [.. study.Answers.Select(answer => answer.Cells)])

@@ -10,18 +10,18 @@ internal static class RoomFigure
     internal static Figure Rewards(RoomStudy study)
     {
         double[] truth = [.. RoomAnswer.Centred(study.Home.Rewards.Values).Chunk(RoomGrid.Actions).Select(row => row.Average())];
-        double reach = truth.Max(Math.Abs);
+        double reach = Math.Ceiling(20 * truth.Max(Math.Abs)) / 20;
         double[] wanted = OptimalValues.Of(study.Away).Q;
         return new("")
         {
-            Width = 1000,
-            Columns = 4,
+            Width = 820,
+            Columns = 2,
             Description = "The true reward of a room's cells and the rewards found, with what they ask for in another room.",
             Panels =
             [
                 RoomFigures.Map("true reward", study.Other, truth, reach, RoomFigures.Arrows(study.Other, wanted)),
-                .. study.Answers.Where(answer => answer.Id is "alone" or "wall" or "wind")
-                    .Select(answer => RoomFigures.Map(answer.Id == "alone" ? "one room seen" : answer.Id == "wall" ? "and one with another gap" : "and one with a wind", study.Other, answer.Map, reach, RoomFigures.Arrows(study.Other, answer.WantedAway))),
+                .. study.Answers.Where(answer => answer.Id is "logarithm" or "alone" or "wind")
+                    .Select(answer => RoomFigures.Map(answer.Id == "logarithm" ? "one room: T ln π" : answer.Id == "alone" ? "one room: the shortest" : "a windy room seen too", study.Other, answer.Map, reach, RoomFigures.Arrows(study.Other, answer.WantedAway))),
             ],
         };
     }

@@ -19,7 +19,7 @@ internal sealed record RoomStudy(RoomGrid Grid, RoomGrid Other, Mdp Home, Mdp Aw
         Mdp away = elsewhere.Process(pairs, Discount);
         (string Id, string Words, Rewards Truth, Mdp[] Seen)[] cases =
         [
-            ("alone", "one room", pairs, [home]),
+            ("alone", "one room: the shortest reward", pairs, [home]),
             ("wall", "and one with its gap at the bottom", pairs, [home, (grid with { Gap = 0 }).Process(pairs, Discount)]),
             ("wind", "and one with a wind", pairs, [home, (grid with { Wind = 0.3 }).Process(pairs, Discount)]),
             ("discount", "and itself at discount 0.5", pairs, [home, home.With(0.5, null)]),
@@ -29,8 +29,10 @@ internal sealed record RoomStudy(RoomGrid Grid, RoomGrid Other, Mdp Home, Mdp Aw
         {
             context.Stop.ThrowIfCancellationRequested();
             context.Tell($"a room with a wall: {one.Words}");
-            return RoomAnswer.Of(one.Id, one.Words, one.Truth, one.Seen, away.With(one.Truth));
+            return RoomAnswer.Of(one.Id, one.Words, one.Truth, one.Seen, away.With(one.Truth), null);
         })];
+        Rewards logarithm = Rewards.OfStateAction([.. SoftValues.Of(home, Temperature).Policy.Probabilities.Select(p => Temperature * Math.Log(p))]);
+        answers = [RoomAnswer.Of("logarithm", "one room: T ln π", pairs, [home], away, logarithm), .. answers];
         Mdp bare = home.With(states);
         SoftValues expert = SoftValues.Of(bare, Temperature);
         PolicySensitivity sensitivity = PolicySensitivity.Of(bare, expert);
@@ -77,11 +79,11 @@ internal sealed record RoomAnswer(string Id, string Words, int Open, double[] Ma
         Number.Format(Home.Normalized, 2), Number.Format(Elsewhere.Normalized, 2),
     ];
 
-    internal static RoomAnswer Of(string id, string words, Rewards truth, Mdp[] seen, Mdp away)
+    internal static RoomAnswer Of(string id, string words, Rewards truth, Mdp[] seen, Mdp away, Rewards? given)
     {
         Identification identification = Identification.Of(seen, truth.Kind);
         SoftValues[] experts = [.. seen.Select(mdp => SoftValues.Of(mdp, RoomStudy.Temperature))];
-        Rewards found = identification.Explain([.. experts.Select(expert => expert.Policy)], RoomStudy.Temperature).Reward;
+        Rewards found = given ?? identification.Explain([.. experts.Select(expert => expert.Policy)], RoomStudy.Temperature).Reward;
         double[] centred = Centred(truth.Values);
         double size = Math.Sqrt(centred.Sum(r => r * r)), error = Math.Sqrt(centred.Zip(Centred(found.Values), (a, b) => (a - b) * (a - b)).Sum());
         double atHome = SoftValues.Of(seen[0].With(found), RoomStudy.Temperature).Policy.Probabilities.Zip(experts[0].Policy.Probabilities, (a, b) => Math.Abs(a - b)).Max();

@@ -29,7 +29,7 @@ internal sealed record WalkStudy(int Paths, double OwnSlope, WalkFit[] Fits, Wal
             context.Tell($"short walks: slope {share * slope:f3}");
             return WalkFit.Of(share * slope, seen, expert, Apart);
         })];
-        return new(walks.Length, slope, Fitted(expert, shares), Fitted(few, [0.001, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 2.5, 4, 8]), expert.Where((_, i) => few[i] == 0).Sum());
+        return new(walks.Length, slope, Fitted(expert, shares), Fitted(few, [0.001, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 2.2]), expert.Where((_, i) => few[i] == 0).Sum());
     }
 
     internal JsonObject ToJson() => new()
