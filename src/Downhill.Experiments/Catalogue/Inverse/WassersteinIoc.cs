@@ -14,7 +14,7 @@ public sealed record WassersteinIoc : Experiment
 
     /// <summary>Cells in a row of the agent's square.</summary>
     [Setting("cells in a row of the agent's square", Minimum = 3, Maximum = 12)]
-    public int Side { get; init; } = 6;
+    public int Side { get; init; } = 5;
 
     /// <summary>Steps of the short walks that are all listed.</summary>
     [Setting("steps of the short walks that are all listed", Minimum = 2, Maximum = 5)]
@@ -22,7 +22,7 @@ public sealed record WassersteinIoc : Experiment
 
     /// <summary>How many places to which the expert is shifted.</summary>
     [Setting("how many places the expert is shifted to", Minimum = 3, Maximum = 101)]
-    public int Shifts { get; init; } = 9;
+    public int Shifts { get; init; } = 7;
 
     /// <inheritdoc/>
     public override string Name => "wasserstein-ioc";
