@@ -1,6 +1,7 @@
 using Downhill.Data;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.DensityStudies;
+using Downhill.Experiments.InverseStudies;
 using Downhill.Experiments.Operators;
 using Downhill.Experiments.Samplers;
 using Downhill.Experiments.Spirals;
@@ -38,6 +39,8 @@ public static class Catalogue
         new TwoParabolas(),
         new GolfCourse(),
         new SoftValuesScaling(),
+        new Identify(),
+        new WassersteinIoc(),
     ];
 
     /// <summary>The experiment of a name.</summary>

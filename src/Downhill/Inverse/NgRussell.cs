@@ -6,12 +6,12 @@ namespace Downhill.Inverse;
 
 /// <summary>max Σ_s min over a ≠ π(s) of (V(s) − Q(s, a)) − λ |R|₁ over R with V(s) ≥ Q(s, a) everywhere and |R| ≤ R_max: a reward for which a given policy is optimal, and by how much.</summary>
 /// <remarks>
-/// V(s) − Q(s, a) = ((P_π − Pₐ)(I − γ P_π)⁻¹ R)(s) is linear in R, and π is optimal exactly where it is nowhere negative; so all rewards that
+/// V(s) − Q(s, a) = γ ((P_π − Pₐ)(I − γ P_π)⁻¹ R)(s) is linear in R, and π is optimal exactly where it is nowhere negative; so all rewards that
 /// explain π are a cone, of which this is a linear programme's corner. R = 0 is in it: only the margins and λ choose.
 /// Terminal states decide nothing and have no margins, but rewards. With a horizon the margins of all times count. A policy that mixes
 /// actions makes them equal; margins are to those that it never takes.
 /// <para>Source: A. Y. Ng and S. Russell (2000), Algorithms for inverse reinforcement learning, ICML, section 3.</para>
-/// <para>Differs from the source: horizons, terminal states and mixing policies.</para>
+/// <para>Differs from the source: margins are differences of values, γ times the source's, so λ is γ times the source's too; horizons, terminal states and mixing policies.</para>
 /// </remarks>
 public sealed record NgRussell
 {

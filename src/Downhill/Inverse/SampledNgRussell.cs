@@ -4,7 +4,7 @@ using Downhill.Mdps;
 
 namespace Downhill.Inverse;
 
-/// <summary>max Σ_s min over a of p(α·d(s, a)) over |α| ≤ 1, with d_k(s, a) = E[V_k(s′) | s, π] − E[V_k(s′) | s, a] at some states, p(x) = x above zero and 2 x below: a reward Σ α_k φ_k where there are too many states to ask all.</summary>
+/// <summary>max Σ_s min over a of p(α·d(s, a)) over |α| ≤ 1, with d_k(s, a) = V_k(s) − Q_k(s, a) at some states, p(x) = x above zero and 2 x below: a reward Σ α_k φ_k where there are too many states to ask all.</summary>
 /// <remarks>
 /// V_k are the values that π gives to the feature φ_k alone. What π does worse than another action is no longer forbidden, only dear: features
 /// may not be able to explain π. The same programme compares whole policies by their values (section 5 of the source): then each comparison has one
