@@ -39,6 +39,10 @@ public static class Catalogue
         new TwoParabolas(),
         new GolfCourse(),
         new GanIrlEbm(),
+        new MceExact(),
+        new IrlSampleError(),
+        new IrlImperfect(),
+        new OptVRecovery(),
     ];
 
     /// <summary>The experiment of a name.</summary>

@@ -33,6 +33,8 @@ public static class Verifications
         new ExactDensities(),
         new GridJudgement(),
         new GanFacts(),
+        new CausalEntropy(),
+        new SolvableControl(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

@@ -15,7 +15,7 @@ internal static class GanFigures
 
     internal static Figure Gradients(double[] discriminator, double[] held, double[] through, double[] likelihood)
     {
-        double reach = 1.08 * new[] { discriminator, held, through, likelihood }.SelectMany(g => g).Max(Math.Abs);
+        double reach = 1.15 * new[] { discriminator, held, likelihood }.SelectMany(g => g).Max(Math.Abs);
         return new("")
         {
             Width = 560,
@@ -118,13 +118,12 @@ internal static class GanFigures
         Title = title,
         XLabel = "ln Z",
         YLabel = "loss above its least value",
-        YRange = new(0, 0.25),
-        Legend = Legend.Inside,
+        YRange = new(-0.01, 0.25),
         Marks =
         [
             new VerticalRule(truth) { Label = "true ln Z" },
             .. curves.Select((curve, i) => new Line(curve.LogPartitions, curve.Losses) { Label = $"generator: {curve.Name}", Colour = Palette.OfSeries(i) }),
-            .. curves.Select((curve, i) => new Scatter([curve.Sampled], [0.001]) { Colour = Palette.OfSeries(i), Size = 8 }),
+            .. curves.Select((curve, i) => new Scatter([curve.Sampled], [0]) { Colour = Palette.OfSeries(i), Size = 9 }),
         ],
     };
 }

@@ -24,11 +24,11 @@ public sealed record GanIrlEbm : Experiment
 
     /// <summary>Rounds of the GAN.</summary>
     [Setting("rounds of discriminator and generator", Minimum = 2, Maximum = 10_000)]
-    public int Rounds { get; init; } = 120;
+    public int Rounds { get; init; } = 80;
 
     /// <summary>Steps of the discriminator in a round.</summary>
     [Setting("steps of L-BFGS of the discriminator in a round", Minimum = 1, Maximum = 1000)]
-    public int Steps { get; init; } = 10;
+    public int Steps { get; init; } = 40;
 
     /// <inheritdoc/>
     public override string Name => "gan-irl-ebm";
@@ -88,13 +88,13 @@ public sealed record GanIrlEbm : Experiment
         double[] actual = [.. data.Select((p, i) => 0.5 * ((p / Math.Exp(game.Dynamics[i])) + Math.Exp(q.Log[i])))];
         double[] discriminator = Gradient(PathLosses.Discriminator, [.. q.Log]), held = Gradient(PathLosses.Guided, Ratio(mixture, assumed));
         double[] through = Gradient(static c => SumRows(PathLosses.DataWeight * c) + LogSumExpRows(PathLosses.LogImportance - PathLosses.LogSampler - Softplus(PathLosses.Logit(c)) - c), [.. mixture.Select(m => Math.Log(m))]);
-        double[] likelihood = Gradient(PathLosses.Guided, game.Dynamics), mixed = Gradient(PathLosses.Guided, Ratio(mixture, actual));
+        double[] model = game.Boltzmann(costs), likelihood = Gradient(static c => SumRows((PathLosses.DataWeight - Exp(PathLosses.LogImportance)) * c), [.. model.Select(m => Math.Log(m))]), mixed = Gradient(PathLosses.Guided, Ratio(mixture, actual));
         yield return AtMost($"gradient-{world}", $"On the {world} grid the discriminator's gradient at that Z is guided cost learning's, the mixture held: the largest difference.", Off(discriminator, held), 1e-12, held.Length);
         yield return AtMost($"likelihood-{world}", $"On the {world} grid, with the data's own density in the mixture, it is the likelihood's: the largest difference.", Off(mixed, likelihood), 1e-12, held.Length);
         yield return AtLeast($"through-{world}", $"On the {world} grid it is not where the mixture is differentiated too: the largest difference.", Off(discriminator, through), 1e-3, held.Length);
         if (world == "deterministic")
         {
-            yield return new Pictured("gradients", "Fact 2: the discriminator's gradient is guided cost learning's", GanFigures.Gradients(discriminator, held, through, likelihood), $"Each dot is one of the cost's {held.Length} numbers: guided cost learning's derivative over the discriminator's. On the diagonal: the mixture of data and samples is held. Beside it: the mixture is differentiated too, or the likelihood's own derivative, Z summed over all paths, which the plug-in only has where the model is the data's.");
+            yield return new Pictured("gradients", "Fact 2: the discriminator's gradient is guided cost learning's", GanFigures.Gradients(discriminator, held, through, likelihood), $"Each dot is one of the cost's {held.Length} numbers: guided cost learning's derivative over the discriminator's. On the diagonal: the mixture of data and samples is held. Beside it: the mixture is differentiated too, or the likelihood's own derivative, Z summed over all paths, which the plug-in only has where the model is the data's. What is beyond the edge is not drawn.");
         }
 
         double[] Gradient(Func<Node, Node> loss, double[] logImportance)
@@ -111,7 +111,7 @@ public sealed record GanIrlEbm : Experiment
         Energy start = PathGame.Learner(Units, context.Rng.Fork(1));
         double[] data = game.Boltzmann(game.Costs(PathGame.Truth));
         context.Tell("the most likely cost");
-        Energy likely = game.MostLikely(start, data, 100 * Steps);
+        Energy likely = game.MostLikely(start, data, 50 * Steps);
         List<GameRow> rows = [];
         Round? last = null;
         foreach (Round round in game.Play(start, data, Rounds, Steps, 0.2, context.Stop))
@@ -123,8 +123,8 @@ public sealed record GanIrlEbm : Experiment
 
         bool isSmoke = context.Size == ExperimentSize.Smoke;
         yield return AtMost("generator", "In every round the generator's loss is KL(q‖p_θ) + ln Z − ln Σ e⁻ᶜ: the largest difference.", rows.Max(row => Math.Abs(row.GeneratorLoss - row.Divergence - row.Offset)), 1e-12, rows.Count);
-        yield return AtMost("generator-learns", "At the end the generator is the data: KL(q‖p).", rows[^1].ToData, isSmoke ? 0.2 : 1e-5, rows.Count, "nat");
-        yield return AtMost("model-learns", "At the end so is the model, e⁻ᶜ/Z: KL(p‖p_θ).", rows[^1].FromData, isSmoke ? 0.2 : 1e-5, rows.Count, "nat");
+        yield return AtMost("generator-learns", "At the end the generator is the data: KL(q‖p).", rows[^1].ToData, isSmoke ? 0.2 : 1e-4, rows.Count, "nat");
+        yield return AtMost("model-learns", "At the end so is the model, e⁻ᶜ/Z: KL(p‖p_θ).", rows[^1].FromData, isSmoke ? 0.2 : 1e-4, rows.Count, "nat");
         yield return AtMost("learned-partition", "At the end the learned ln Z is ln Σ e⁻ᶜ: the difference.", Math.Abs(rows[^1].Offset), isSmoke ? 0.2 : 1e-3);
         yield return new Pictured("learning", "Fact 3: the generator minimises cost less entropy", GanFigures.Learning(rows), "Round by round. Left: the generator's loss E_q[ln(1 − D) − ln D] (line), and KL(q‖p_θ) and a constant (dots), which it is exactly. Middle: how far generator, model and data are from one another. Right: the learned ln Z and the true one of the same cost.");
         double[] cells = game.Cells(likely), learned = game.Cells(last!.Cost), truth = game.Cells(PathGame.Truth);

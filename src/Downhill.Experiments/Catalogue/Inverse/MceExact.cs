@@ -11,6 +11,7 @@ namespace Downhill.Experiments.InverseStudies;
 public sealed record MceExact : Experiment
 {
     private static readonly double[] Discounts = [0.5, 0.9, 0.99, 1];
+    private static readonly int[] Steps = [1, 2, 3, 5, 10, 20, 50];
 
     /// <summary>Random processes.</summary>
     [Setting("random processes for each discount and horizon", Minimum = 1, Maximum = 1000)]
@@ -36,7 +37,7 @@ public sealed record MceExact : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<string> Recordings => [];
 
-    private int[] Horizons => [.. new[] { 1, 2, 3, 5, 10, 20, 50 }.Where(h => h <= Longest)];
+    private int[] Horizons => [.. Steps.Where(h => h <= Longest)];
 
     /// <inheritdoc/>
     public override Experiment At(ExperimentSize size) => size switch
