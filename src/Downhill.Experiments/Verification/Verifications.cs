@@ -35,6 +35,10 @@ public static class Verifications
         new GanFacts(),
         new CausalEntropy(),
         new SolvableControl(),
+        new LinearProgrammes(),
+        new ReasonsForAPolicy(),
+        new WhatRewardsShow(),
+        new RewardDistances(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

@@ -23,47 +23,51 @@ public sealed record Demonstrations
     /// <exception cref="ArgumentException">A state or an action out of range, a decision in a terminal state, a step that cannot happen: which episode, at which t.</exception>
     public void Check(Mdp mdp)
     {
-        ArgumentNullException.ThrowIfNull(mdp);
-        CheckRange(mdp);
-        for (int episode = 0; episode < Episodes.Count; episode++)
+        if (Fault(mdp) is (int episode, int t, string what))
         {
-            CheckSteps(mdp, episode);
+            throw new ArgumentException($"episode {episode}, t = {t}: {what}.", nameof(mdp));
         }
     }
 
-    internal void CheckRange(Mdp mdp)
+    /// <summary>What about them does not fit a process, first of all; null where they fit.</summary>
+    internal (int Episode, int Time, string What)? Fault(Mdp mdp)
     {
+        ArgumentNullException.ThrowIfNull(mdp);
         for (int number = 0; number < Episodes.Count; number++)
         {
             Episode episode = Episodes[number];
-            for (int t = 0; t < episode.Actions.Length; t++)
+            for (int t = 0; t <= episode.Actions.Length; t++)
             {
-                Hold((uint)episode.Actions[t] < (uint)mdp.Actions, number, t, $"action {episode.Actions[t]}, expected 0 to {mdp.Actions - 1}.");
-                Hold((uint)episode.States[t] < (uint)mdp.States, number, t, $"state {episode.States[t]}, expected 0 to {mdp.States - 1}.");
+                if ((t < episode.Actions.Length ? OfDecision(mdp, episode, t) : OfLast(mdp, episode)) is string what)
+                {
+                    return (number, t, what);
+                }
             }
-
-            Hold(episode.Last is null || (uint)episode.Last < (uint)mdp.States, number, episode.Actions.Length, $"state {episode.Last}, expected 0 to {mdp.States - 1}.");
         }
+
+        return null;
     }
 
-    private void CheckSteps(Mdp mdp, int number)
+    private static string? OfDecision(Mdp mdp, Episode episode, int t)
     {
-        Episode episode = Episodes[number];
-        for (int t = 0; t < episode.Actions.Length; t++)
-        {
-            (int state, int action) = (episode.States[t], episode.Actions[t]);
-            int? next = t + 1 < episode.Actions.Length ? episode.States[t + 1] : episode.Last;
-            Hold(!mdp.Terminal[state], number, t, $"an action in state {state}, which is terminal, expected the end of the episode.");
-            Hold(next is null || mdp.Transitions.Next.AsSpan(mdp.Transitions.Row(state, action)).Contains(next.Value), number, t, $"state {next} after action {action} in state {state}, expected a state that may follow: its probability is 0.");
-        }
+        (int state, int action) = (episode.States[t], episode.Actions[t]);
+        return (uint)state >= (uint)mdp.States ? $"found state {state}, expected 0 to {mdp.States - 1}"
+            : (uint)action >= (uint)mdp.Actions ? $"found action {action}, expected 0 to {mdp.Actions - 1}"
+            : mdp.Terminal[state] ? $"found an action in state {state}, which is terminal, expected the end of the episode"
+            : t == 0 ? null
+            : CanFollow(mdp, episode, t, state);
     }
 
-    private static void Hold(bool holds, int episode, int t, string what)
+    private static string? OfLast(Mdp mdp, Episode episode) => episode.Last is not int last ? null
+        : (uint)last >= (uint)mdp.States ? $"found state {last}, expected 0 to {mdp.States - 1}"
+        : episode.Actions.Length == 0 ? null
+        : CanFollow(mdp, episode, episode.Actions.Length, last);
+
+    private static string? CanFollow(Mdp mdp, Episode episode, int t, int next)
     {
-        if (!holds)
-        {
-            throw new ArgumentException($"episode {episode}, t = {t}: {what}");
-        }
+        (int state, int action) = (episode.States[t - 1], episode.Actions[t - 1]);
+        return mdp.Transitions.Next.AsSpan(mdp.Transitions.Row(state, action)).Contains(next) ? null
+            : $"found state {next} after action {action} in state {state}, expected a state that may follow: its probability is 0";
     }
 }
 

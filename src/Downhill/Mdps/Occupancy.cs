@@ -26,12 +26,12 @@ public sealed record Occupancy(double[] Pairs, double[] States, double Residual)
     /// <summary>The mean visits of demonstrations, each weighted γᵗ.</summary>
     /// <param name="mdp">The process; what happened after its horizon does not count.</param>
     /// <param name="demonstrations">At least one episode.</param>
-    /// <exception cref="ArgumentException">A state or an action is out of range.</exception>
+    /// <exception cref="ArgumentException">They are not of this process.</exception>
     public static Occupancy Of(Mdp mdp, Demonstrations demonstrations)
     {
         ArgumentNullException.ThrowIfNull(mdp);
         ArgumentNullException.ThrowIfNull(demonstrations);
-        demonstrations.CheckRange(mdp);
+        demonstrations.Check(mdp);
         double[] pairs = new double[mdp.States * mdp.Actions], states = new double[mdp.States], after = new double[mdp.States];
         double weight = 1.0 / demonstrations.Episodes.Count;
         foreach (Episode episode in demonstrations.Episodes)
