@@ -87,7 +87,7 @@ internal static class GanFigures
 
     internal static Figure Costs(PathGame game, double[] truth, double[] likely, double[] learned, double[] likelyPaths, double[] learnedPaths)
     {
-        double least = new[] { truth, likely, learned }.SelectMany(c => c).Min(), most = new[] { truth, likely, learned }.SelectMany(c => c).Max();
+        double least = new[] { truth, likely, learned }.SelectMany(c => c).Where(double.IsFinite).Min(), most = new[] { truth, likely, learned }.SelectMany(c => c).Where(double.IsFinite).Max();
         double[] ends = [Math.Min(likelyPaths.Min(), learnedPaths.Min()), Math.Max(likelyPaths.Max(), learnedPaths.Max())];
         return new("")
         {

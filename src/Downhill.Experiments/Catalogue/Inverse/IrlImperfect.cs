@@ -16,7 +16,7 @@ public sealed record IrlImperfect : Experiment
 
     private static readonly GridWorld Grid = new(".....", ".##..", "...#.", ".#...", ".....") { Slip = 0.1 };
     private static readonly double[] Temperatures = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6], Rates = [0, 0.15, 0.3, 0.45, 0.6, 0.75], Shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
-    private static readonly string[] Names = ["demonstrators", "cloning", "causal entropy, its policy", "causal entropy, reward optimised", "whole paths, reward optimised"];
+    private static readonly string[] Names = ["demonstrators", "cloning", "causal entropy, its policy", "causal entropy, reward optimised", "whole paths, reward optimised", "Ng and Russell, reward optimised"];
 
     /// <summary>Demonstrations.</summary>
     [Setting("demonstrations of 60 decisions", Minimum = 1, Maximum = 100_000)]
@@ -108,8 +108,16 @@ public sealed record IrlImperfect : Experiment
         InverseFit causal = new MaximumCausalEntropy { Penalty = penalty, Discounted = false }.Fit(mdp, table, shown), whole = new MaximumEntropy { Penalty = penalty, Steps = 100 }.Fit(mdp, table, shown);
         InverseFit scale = Warmth(mdp).Fit(mdp, shown);
         double beta = scale.Parameters[0], error = 1 / Math.Sqrt(scale.Information[0] * Demonstrations);
-        double[] scores = [judge.Score(expert), judge.Score(new BehaviourCloning { Prior = 0.25 }.Fit(mdp, shown)), judge.Score(causal.Policy), judge.Score(Best(mdp, causal.Rewards)), judge.Score(Best(mdp, whole.Rewards))];
+        double[] scores = [judge.Score(expert), judge.Score(new BehaviourCloning { Prior = 0.25 }.Fit(mdp, shown)), judge.Score(causal.Policy), judge.Score(Best(mdp, causal.Rewards)), judge.Score(Best(mdp, whole.Rewards)), judge.Score(Best(mdp, Explained(mdp, shown)))];
         return (scores, 1 / beta, double.IsNaN(temperature) ? 0 : Math.Abs(beta - (1 / temperature)) / error);
+    }
+
+    /// <summary>The reward that explains what was mostly done.</summary>
+    private static Rewards Explained(Mdp mdp, Demonstrations shown)
+    {
+        Policy clone = new BehaviourCloning { Prior = 0.25 }.Fit(mdp, shown);
+        int[] mostly = [.. clone.Probabilities.Chunk(mdp.Actions).Select(row => Array.IndexOf(row, row.Max()))];
+        return new NgRussell { Penalty = 0.01 }.Of(mdp, Policy.Deterministic(mdp.Actions, mostly)).Reward;
     }
 
     private static Policy Best(Mdp mdp, Rewards rewards) => OptimalValues.Of(mdp.With(rewards)).Policy;

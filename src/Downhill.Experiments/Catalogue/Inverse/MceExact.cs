@@ -69,7 +69,7 @@ public sealed record MceExact : Experiment
             yield return AtLeast($"wrong-{discount:R}", $"At discount {discount:R} and horizon 10 the policy that it returns then visits other states than the demonstrations: the mean over processes of the largest difference.", at.Wrong, 1e-3, Processes);
         }
 
-        yield return new Pictured("differences", "Visits of the returned policy against the demonstrations'", Figure(cells), "The largest difference between the discounted visits of the policy that is returned and those of the demonstrations, the mean over random processes: as they should be found (below), and at the fixed point of training that forgets the discount and counts the state after the last decision (above), as a known library has it. Rewards of states. Without a horizon: at the right end.");
+        yield return new Pictured("differences", "Visits of the returned policy against the demonstrations'", Figure(cells), "The largest difference between the discounted visits of the policy that is returned and those of the demonstrations, the mean over random processes: as they should be found (left), and at the fixed point of training that forgets the discount and counts the state after the last decision (right), as a known library has it. Rewards of states. Without a horizon: at the right end.");
         yield return new Noted("cells", new JsonArray([.. cells.Select(cell => (JsonNode)cell.ToJson())]));
     }
 
@@ -117,7 +117,7 @@ public sealed record MceExact : Experiment
             XScale = Scale.Log,
             YScale = Scale.Log,
             YRange = new(1e-17, 1),
-            Legend = Legend.Inside,
+            XRange = new(0.9, 180),
             Marks =
             [
                 new HorizontalRule(1e-8) { Label = "asked" },

@@ -122,9 +122,10 @@ public sealed record OptVRecovery : Experiment
             yield return Within("order", "With more transitions the error of the costs falls with this power of their number.", Compare.Order(counts[1..], [.. rows.Skip(1).Select(row => row.Costs.Mean)]), -0.5, 0.1, Draws);
         }
 
-        double least = Math.Min(q.Min(), last!.Costs.Min()), most = Math.Max(q.Max(), last.Costs.Max()), moved = last.Values[^1] - solved.Values[^1];
+        double moved = last!.Values[^1] - solved.Values[^1];
         double low = solved.Values.Min(), high = solved.Values.Max();
         double[] shownCosts = [.. last.Costs.Select((c, x) => terminal[x] ? c - moved : c)];
+        double least = Math.Min(q.Min(), shownCosts.Min()), most = Math.Max(q.Max(), shownCosts.Max());
         yield return new Pictured("recovered", "Values and costs from transitions alone", new Figure("")
         {
             Width = 900,

@@ -30,6 +30,9 @@ internal sealed record PathGame
 
     internal int Count => Steps.Count;
 
+    /// <summary>Which cells some path counts.</summary>
+    internal bool[] Visited => [.. Enumerable.Range(0, Mdp.States).Select(s => All.Paths.Any(path => path.States.AsSpan()[..^1].Contains(s)))];
+
     /// <summary>What being at a place costs, in truth: less the nearer to the far corner, and a hill between.</summary>
     internal static Energy Truth => new RadialFeatures(2) { Center = [2, 1], Radius = [2, 2] }.Grown([1.4, 1.6], 6, -1.2).Grown([3, 0], 3, 0.8);
 
@@ -54,7 +57,7 @@ internal sealed record PathGame
         return batch.CostsAt(batch.Start);
     }
 
-    /// <summary>−c of the cells.</summary>
+    /// <summary>c of the cells.</summary>
     internal double[] Cells(Energy energy) => Landscape.Of(energy).Evaluate([.. Enumerable.Range(0, Mdp.States).SelectMany(Place)]).Energies;
 
     /// <summary>ln Σ P e⁻ᶜ.</summary>
