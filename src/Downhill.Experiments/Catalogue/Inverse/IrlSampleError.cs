@@ -19,7 +19,7 @@ public sealed record IrlSampleError : Experiment
 
     /// <summary>Draws of demonstrations for each number of them.</summary>
     [Setting("draws of demonstrations for each number", Minimum = 2, Maximum = 1000)]
-    public int Draws { get; init; } = 10;
+    public int Draws { get; init; } = 6;
 
     /// <summary>The most demonstrations.</summary>
     [Setting("the most demonstrations", Minimum = 10, Maximum = 1_000_000)]
@@ -130,7 +130,7 @@ public sealed record IrlSampleError : Experiment
             new AdversarialCost { Rounds = 8, Samples = 400, Penalty = 0.1 / count }.Fit(mdp, shown, cost, (s, _) => One(s), rng.Fork(-2)).Policy,
             new BehaviourCloning { Prior = 0.25, InTime = true }.Fit(mdp, shown),
         ];
-        double[] mixed = new Apprenticeship { Tolerance = 1e-3, Most = 300 }.Of(mdp, [.. Enumerable.Range(0, mdp.States).Select(s => Rewards.OfState(One(s)))], seen).Mean;
+        double[] mixed = new Apprenticeship { Tolerance = 3e-3, Most = 60 }.Of(mdp, [.. Enumerable.Range(0, mdp.States).Select(s => Rewards.OfState(One(s)))], seen).Mean;
         return [.. policies.Select(policy => Root(did, Occupancy.Of(mdp, policy).States)), Root(did, mixed), Root(did, seen)];
     }
 

@@ -42,7 +42,7 @@ public sealed record CausalEntropy : Verification
         LinearRewards table = LinearRewards.Tabular(RewardKind.State);
         InverseFit fit = Makes("whole paths") ? new MaximumEntropy().Fit(luck, table, someone) : new MaximumCausalEntropy().Fit(luck, table, someone);
         yield return AtMost("visits-with-luck", "Where the world leaves things to chance too, and the expert has no such reward: the largest difference.", Off(Occupancy.Of(luck, someone).States, Occupancy.Of(luck, fit.Policy).States), 1e-10);
-        Mdp risky = KnownProcesses.RiskyPath(trap: -10);
+        Mdp risky = KnownProcesses.RiskyPath(trap: -1);
         Policy careful = SoftValues.Of(risky).Policy;
         Policy explained = Makes("whole paths") ? MaximumEntropy.PolicyOf(risky) : new MaximumCausalEntropy().Fit(risky, table, careful).Policy;
         yield return Within("risky-causal", "On the risky path it takes the risk as rarely as the expert: its probability.", explained.At(0)[1], careful.At(0)[1], 1e-8);
