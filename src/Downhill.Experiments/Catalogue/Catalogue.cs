@@ -41,6 +41,11 @@ public static class Catalogue
         new SoftValuesScaling(),
         new Identify(),
         new WassersteinIoc(),
+        new GanIrlEbm(),
+        new MceExact(),
+        new IrlSampleError(),
+        new IrlImperfect(),
+        new OptVRecovery(),
     ];
 
     /// <summary>The experiment of a name.</summary>

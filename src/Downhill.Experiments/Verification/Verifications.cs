@@ -34,6 +34,8 @@ public static class Verifications
         new GridJudgement(),
         new GanFacts(),
         new SoftDecisions(),
+        new CausalEntropy(),
+        new SolvableControl(),
         new LinearProgrammes(),
         new ReasonsForAPolicy(),
         new WhatRewardsShow(),

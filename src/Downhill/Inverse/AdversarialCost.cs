@@ -47,12 +47,12 @@ public sealed record AdversarialCost
         Iterate best = new(0, [.. start, 0], 0, 0);
         for (int round = 0; round < Rounds; round++)
         {
-            pool.Add(generator, Episodes.Draw(mdp, generator, Samples, rng.Fork(round)));
+            pool.Add(generator, Episodes.Draw(mdp, generator, Samples, rng.Fork(round), SampledPaths.Longest(mdp)));
             PathBatch batch = new(cost, PathLosses.Discriminator, pool.Paths, learnsPartition: true);
             batch.Weigh(pool.DataWeights, pool.SampleWeights, pool.LogMixture(withDemonstrations: false));
             best = new Lbfgs { Steps = Steps }.Minimise(best.Point, theta => Shrunk.Towards(start, Penalty, theta, batch.At(theta))).Last();
             cost = batch.EnergyAt(best.Point.AsSpan(0, start.Length));
-            generator = Between(generator, DecisionCosts.SoftPolicy(mdp, cost, place), Pace);
+            generator = DecisionCosts.SoftPolicy(mdp, cost, place) is { } target ? Between(generator, target, Pace) : generator;
         }
 
         return new(cost, generator, DecisionCosts.Of(mdp, cost, place), best.Point[^1], best.Value, []);

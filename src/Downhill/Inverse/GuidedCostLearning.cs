@@ -8,7 +8,8 @@ namespace Downhill.Inverse;
 /// <remarks>
 /// Each round draws paths from the soft-optimal policy of the cost so far, and weighs all paths that were ever drawn, demonstrations among
 /// them, by the mixture of all who drew them. The effective sample size (Σ w)² / Σ w² says how far Z can be trusted.
-/// c is a sum over decisions of any <see cref="Energy"/> of their coordinates; an end costs nothing.
+/// c is a sum over decisions of any <see cref="Energy"/> of their coordinates; an end costs nothing. Without a horizon paths are cut off where
+/// γᵗ is below 10⁻⁴; where a cost has no soft value (it pays never to end) the sampler stays as it was.
 /// Source: C. Finn, S. Levine and P. Abbeel (2016), Guided cost learning, ICML, algorithms 1 and 2.
 /// Differs from the source: the sampler is the soft-optimal policy of the tabular process; the demonstrations' density is that of a clone of their behaviour.
 /// </remarks>
@@ -46,7 +47,7 @@ public sealed record GuidedCostLearning
         double logPartition = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            pool.Add(sampler, Episodes.Draw(mdp, sampler, Samples, rng.Fork(round)));
+            pool.Add(sampler, Episodes.Draw(mdp, sampler, Samples, rng.Fork(round), SampledPaths.Longest(mdp)));
             double[] logImportance = [.. pool.LogMixture(withDemonstrations: true).Select(log => -log - Math.Log(pool.Count))];
             PathBatch batch = new(cost, PathLosses.Guided, pool.Paths, learnsPartition: false);
             batch.Weigh(pool.DataWeights, logImportance: logImportance);
@@ -54,7 +55,7 @@ public sealed record GuidedCostLearning
             (logPartition, double size) = Weighed(batch.CostsAt(best.Point), logImportance);
             sizes.Add(size);
             cost = batch.EnergyAt(best.Point);
-            sampler = DecisionCosts.SoftPolicy(mdp, cost, place);
+            sampler = DecisionCosts.SoftPolicy(mdp, cost, place) ?? sampler;
         }
 
         return new(cost, sampler, DecisionCosts.Of(mdp, cost, place), logPartition, best.Value, sizes);
@@ -88,7 +89,18 @@ internal static class DecisionCosts
         return Rewards.OfStateAction([.. costs.Select((c, pair) => mdp.Terminal[pair / mdp.Actions] ? 0 : -c)]);
     }
 
-    internal static Policy SoftPolicy(Mdp mdp, Energy cost, Func<int, int, double[]> place) => SoftValues.Of(mdp.With(Of(mdp, cost, place))).Policy;
+    /// <summary>The soft-optimal policy; null where a cost has no soft value, because it pays never to end.</summary>
+    internal static Policy? SoftPolicy(Mdp mdp, Energy cost, Func<int, int, double[]> place)
+    {
+        try
+        {
+            return SoftValues.Of(mdp.With(Of(mdp, cost, place))).Policy;
+        }
+        catch (NoValueException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A loss with ½ λ |θ − θ₀|² added.</summary>

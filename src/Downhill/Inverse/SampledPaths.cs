@@ -23,6 +23,9 @@ internal sealed class SampledPaths
         _samplers.Add((new BehaviourCloning { Prior = 0.1 }.Fit(mdp, demonstrations), Demonstrated));
     }
 
+    /// <summary>How many decisions of a path count: up to the horizon, or until what is later counts less than a ten-thousandth.</summary>
+    internal static int Longest(Mdp mdp) => mdp.Horizon ?? (mdp.Discount == 1 ? 10_000 : mdp.Discount == 0 ? 1 : (int)Math.Ceiling(Math.Log(1e-4) / Math.Log(mdp.Discount)));
+
     internal int Demonstrated { get; }
 
     internal int Count => _episodes.Count;
@@ -68,7 +71,7 @@ internal sealed class SampledPaths
 
     private Episode Counted(Episode episode)
     {
-        int kept = Math.Min(episode.Actions.Length, _mdp.Horizon ?? int.MaxValue);
+        int kept = Math.Min(episode.Actions.Length, Longest(_mdp));
         return kept == episode.Actions.Length ? episode : new(episode.States[..kept], episode.Actions[..kept], episode.States[kept]);
     }
 }

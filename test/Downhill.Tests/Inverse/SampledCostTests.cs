@@ -37,6 +37,26 @@ public sealed class SampledCostTests
     }
 
     [Fact]
+    public void Paths_that_end_when_they_end_are_learned_from_too()
+    {
+        // First exit without discount: a cost of 0, where both begin, has no soft value here, for never to end would pay.
+        GridWorld grid = new("S..", "...", "..G") { StepReward = -2 };
+        Mdp world = grid.Process(1);
+        Policy expert = SoftValues.Of(world).Policy;
+        Demonstrations shown = Episodes.Draw(world, expert, 1000, new Rng(8));
+        static double[] One(int state, int action) => [.. Enumerable.Range(0, 9).Select(s => s == state && action >= 0 ? 1.0 : 0)];
+        SampledFit[] fits =
+        [
+            new GuidedCostLearning { Rounds = 5, Samples = 500 }.Fit(world, shown, new Linear([.. Enumerable.Repeat(1.5, 9)]), One, new Rng(9)),
+            new AdversarialCost { Rounds = 8, Samples = 500 }.Fit(world, shown, new Linear([.. Enumerable.Repeat(1.5, 9)]), One, new Rng(9)),
+        ];
+        double[] did = Occupancy.Of(world, expert).States;
+
+        // A thousand paths show visits of order one to some 0.03.
+        Assert.All(fits, fit => Assert.InRange(MaximumCausalEntropyTests.Apart(did, Occupancy.Of(world, fit.Policy).States), 0, 0.12));
+    }
+
+    [Fact]
     public void The_partition_is_the_root_of_its_equation()
     {
         double[] costs = [0.3, -1, 2, 0.5], logSampler = [-1, -2, -0.5, -3], p = [0.1, 0.5, 0.2, 0.2], q = [0.4, 0.1, 0.3, 0.2];
