@@ -30,30 +30,36 @@ public abstract class Agent
 
     private LearnedArray LogTemperature { get; }
 
+    private int Updates { get; set; }
+
     /// <summary>Writes what it does.</summary>
     /// <param name="observations">What it sees, shape [n, ObservationSize].</param>
     /// <param name="actions">Where to, shape [n, Width].</param>
     /// <param name="rng">What it draws from.</param>
-    /// <param name="isGreedy">Whether it does what it thinks best instead: the middle of the Gaussian, the likeliest action.</param>
+    /// <param name="isGreedy">Whether it does what it thinks best instead: the middle of the Gaussian, the likeliest action, by weights that are averaged.</param>
     public abstract void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false);
 
     /// <summary>Learns from steps, once.</summary>
     /// <param name="batch">The steps, with the rewards that are to be learned from.</param>
     /// <param name="rng">What it draws from.</param>
-    public abstract void Learn(Experience batch, Rng rng);
+    /// <param name="rate">What the step sizes are multiplied by. Default 1.</param>
+    public abstract void Learn(Experience batch, Rng rng, double rate = 1);
 
     /// <summary>Writes ln π(a|s), of a vector the density in [−1, 1]ⁿ.</summary>
     /// <param name="batch">Whose observations and actions.</param>
     /// <param name="logarithms">Where to, shape [Count].</param>
     public abstract void LogProbability(Experience batch, Span<float> logarithms);
 
+    /// <summary>Averages weights over the last updates: what is learned against something that learns too goes around its goal.</summary>
+    private protected void Settle(LearnedArray[] settled, LearnedArray[] weights) => LearnedArray.Approach(settled, weights, 1.0 / Math.Min(++Updates, Settings.Settling));
+
     /// <summary>∂/∂ ln α of α (H − H̄): α falls where the entropy is above its target.</summary>
-    private protected void MoveTemperature()
+    private protected void MoveTemperature(double rate)
     {
         if (Settings.LearnsTemperature)
         {
             Span<float> slope = [(float)(Temperature * (Entropy - TargetEntropy))];
-            LogTemperature.Step(slope, Settings.StepSize);
+            LogTemperature.Step(slope, rate * Settings.StepSize);
             Temperature = Math.Exp(LogTemperature.Values[0]);
         }
     }

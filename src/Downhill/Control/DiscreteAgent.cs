@@ -7,6 +7,7 @@ namespace Downhill.Control;
 internal sealed class DiscreteAgent : Agent
 {
     private readonly TwinCritics _critics;
+    private readonly LearnedArray[] _settled;
     private readonly Computation<float> _learning, _acting, _judging;
 
     internal DiscreteAgent(SoftActorCritic settings, ControlProblem problem, Rng rng)
@@ -14,6 +15,7 @@ internal sealed class DiscreteAgent : Agent
     {
         int seen = problem.ObservationSize, width = problem.Actions.Width;
         _critics = new TwinCritics(seen, settings.Widths, width, rng);
+        _settled = LearnedArray.Copy(_critics.Arrays, "");
         Node s = Node.Point(seen, "observation"), a = Node.Point(width, "action"), logs = LogPolicy(s);
         _learning = Computation.Compile<float>(1, Learning(s, a, Node.Point(seen, "next")));
         _acting = Computation.Compile<float>(1, logs);
@@ -24,7 +26,7 @@ internal sealed class DiscreteAgent : Agent
     {
         _acting.Set("observation", observations);
         _acting.Set("temperature", (float)Temperature);
-        LearnedArray.Set(_acting, _critics.Arrays);
+        LearnedArray.Set(_acting, isGreedy ? _settled : _critics.Arrays);
         _acting.Run();
         ReadOnlySpan<float> logs = _acting[0];
         int width = Problem.Actions.Width;
@@ -48,7 +50,7 @@ internal sealed class DiscreteAgent : Agent
         _judging[0].CopyTo(logarithms);
     }
 
-    public override void Learn(Experience batch, Rng rng)
+    public override void Learn(Experience batch, Rng rng, double rate = 1)
     {
         ArgumentNullException.ThrowIfNull(batch);
         _learning.Set("observation", batch.Observations);
@@ -63,9 +65,10 @@ internal sealed class DiscreteAgent : Agent
         LearnedArray.Set(_learning, _critics.Delayed);
         _learning.Run();
         Entropy = _learning[0][0];
-        LearnedArray.Step(_critics.Arrays, _learning, 1, Settings.StepSize);
+        LearnedArray.Step(_critics.Arrays, _learning, 1, rate * Settings.StepSize);
         LearnedArray.Approach(_critics.Delayed, _critics.Arrays, Settings.Averaging);
-        MoveTemperature();
+        Settle(_settled, _critics.Arrays);
+        MoveTemperature(rate);
     }
 
     /// <summary>The mean entropy, and the slopes of the critics' loss.</summary>

@@ -69,7 +69,15 @@ internal sealed class LearnedArray(string name, float[] values)
 
     private void Approach(ReadOnlySpan<float> towards, float share)
     {
-        for (int i = 0; i < values.Length; i++)
+        int whole = values.Length - (values.Length % Vector<float>.Count);
+        Span<Vector<float>> theta = MemoryMarshal.Cast<float, Vector<float>>(values.AsSpan(0, whole));
+        ReadOnlySpan<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(towards[..whole]);
+        for (int i = 0; i < theta.Length; i++)
+        {
+            theta[i] += share * (to[i] - theta[i]);
+        }
+
+        for (int i = whole; i < values.Length; i++)
         {
             values[i] += share * (towards[i] - values[i]);
         }

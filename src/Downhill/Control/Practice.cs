@@ -21,11 +21,13 @@ public sealed record Practice
     /// <param name="agent">Who learns.</param>
     /// <param name="steps">Steps of the world, those of all copies counted.</param>
     /// <param name="rng">All that is drawn.</param>
-    /// <param name="heed">Is shown every batch before it is learned from, with the replay that it was drawn from and the number of the update; may write other rewards into it. Default: nothing.</param>
+    /// <param name="heed">Is shown every batch before it is learned from, with the number of the update; may write other rewards into it. Default: nobody.</param>
+    /// <param name="latest">How many of the last steps batches are drawn from. Default: all that are kept.</param>
+    /// <param name="rate">What step sizes are multiplied by at an update. Default: 1.</param>
     /// <param name="stop">Ends it early.</param>
     /// <returns>The steps done after each round of all copies.</returns>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public IEnumerable<int> Run(Agent agent, int steps, Rng rng, Action<Experience, Replay, int>? heed = null, CancellationToken stop = default)
+    public IEnumerable<int> Run(Agent agent, int steps, Rng rng, Action<Experience, int>? heed = null, int latest = int.MaxValue, Func<int, double>? rate = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(agent);
         Copies copies = new(agent.Problem, Copies, rng.Fork(0));
@@ -42,9 +44,9 @@ public sealed record Practice
             replay.Add(before, actions, copies);
             for (; done >= Warming && updates < Updates * (done + Copies - Warming); updates++)
             {
-                replay.Draw(batch, rng.Fork(2).Fork(updates));
-                heed?.Invoke(batch, replay, updates);
-                agent.Learn(batch, rng.Fork(3).Fork(updates));
+                replay.Draw(batch, rng.Fork(2).Fork(updates), latest);
+                heed?.Invoke(batch, updates);
+                agent.Learn(batch, rng.Fork(3).Fork(updates), rate?.Invoke(updates) ?? 1);
             }
 
             yield return done + Copies;

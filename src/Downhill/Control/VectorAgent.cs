@@ -13,7 +13,7 @@ internal sealed class VectorAgent : Agent
 
     private readonly TwinCritics _critics;
     private readonly Perceptron _actor;
-    private readonly LearnedArray[] _policy;
+    private readonly LearnedArray[] _policy, _settled;
     private readonly Computation<float> _learning, _acting, _judging;
 
     internal VectorAgent(SoftActorCritic settings, ControlProblem problem, Rng rng)
@@ -23,6 +23,7 @@ internal sealed class VectorAgent : Agent
         _critics = new TwinCritics(seen + width, settings.Widths, 1, rng.Fork(0));
         _actor = new Perceptron("actor", seen, settings.Widths, 2 * width);
         _policy = _actor.Draw(rng.Fork(1));
+        _settled = LearnedArray.Copy(_policy, "");
         Node s = Node.Point(seen, "observation"), a = Node.Point(width, "action");
         _learning = Computation.Compile<float>(1, Learning(s, a, Node.Point(seen, "next")));
         (Node mean, Node logDeviation) = Gaussian(s);
@@ -35,7 +36,7 @@ internal sealed class VectorAgent : Agent
     {
         _acting.Set("observation", observations);
         _acting.Set("one", 1);
-        LearnedArray.Set(_acting, _policy);
+        LearnedArray.Set(_acting, isGreedy ? _settled : _policy);
         _acting.Seed(rng);
         _acting.Run();
         _acting[isGreedy ? 0 : 1].CopyTo(actions);
@@ -51,7 +52,7 @@ internal sealed class VectorAgent : Agent
         _judging[0].CopyTo(logarithms);
     }
 
-    public override void Learn(Experience batch, Rng rng)
+    public override void Learn(Experience batch, Rng rng, double rate = 1)
     {
         ArgumentNullException.ThrowIfNull(batch);
         _learning.Set("observation", batch.Observations);
@@ -69,10 +70,11 @@ internal sealed class VectorAgent : Agent
         _learning.Seed(rng);
         _learning.Run();
         Entropy = -_learning[0][0];
-        LearnedArray.Step(_critics.Arrays, _learning, 1, Settings.StepSize);
-        LearnedArray.Step(_policy, _learning, 1 + _critics.Arrays.Length, Settings.StepSize);
+        LearnedArray.Step(_critics.Arrays, _learning, 1, rate * Settings.StepSize);
+        LearnedArray.Step(_policy, _learning, 1 + _critics.Arrays.Length, rate * Settings.StepSize);
         LearnedArray.Approach(_critics.Delayed, _critics.Arrays, Settings.Averaging);
-        MoveTemperature();
+        Settle(_settled, _policy);
+        MoveTemperature(rate);
     }
 
     /// <summary>The mean of ln π, and the slopes of the critics' and of the actor's loss.</summary>

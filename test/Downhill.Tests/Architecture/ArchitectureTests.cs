@@ -19,6 +19,8 @@ public sealed class ArchitectureTests
         Library("Simulation", "what would we have seen?", "Energies", "Dynamics"),
         Library("Objectives", "what makes a landscape good?", "Dynamics"),
         Library("Training", "how is it improved?", "Objectives", "Dynamics", "Data", "Distributed"),
+        Library("Control", "how does an agent learn to act?"),
+        Library("Imitation", "how is an expert imitated from samples?", "Control", "Data"),
         Library("InverseRL", "which reward explains what was done?", "Environments", "Energies", "Objectives", "Training"),
         Library("QLearning", "where does Q-learning go, and does it settle?", "Environments", "Dynamics"),
         Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
