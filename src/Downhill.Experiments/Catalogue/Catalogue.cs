@@ -1,6 +1,7 @@
 using Downhill.Data;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.DensityStudies;
+using Downhill.Experiments.Imitating;
 using Downhill.Experiments.Operators;
 using Downhill.Experiments.Samplers;
 using Downhill.Experiments.Spirals;
@@ -37,6 +38,9 @@ public static class Catalogue
         new SpiralFlat(),
         new TwoParabolas(),
         new GolfCourse(),
+        new SurvivalBias(),
+        new AirlTransfer(),
+        new ExpertRollouts(),
     ];
 
     /// <summary>The experiment of a name.</summary>

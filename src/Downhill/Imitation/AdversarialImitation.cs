@@ -58,14 +58,14 @@ public sealed record AdversarialImitation
     /// <summary>D̃ = g(s) + γ h(s′) − h(s) − ln π(a|s), whose g is a reward of the state alone.</summary>
     /// <remarks>
     /// Source: J. Fu, K. Luo and S. Levine (2018), arXiv:1710.11248. Differs from the source: the agent is given f and maximises its entropy at temperature 1,
-    /// which is E Σ (f − ln π); and it is a soft actor-critic on the last 5,000 steps. h of an end is 0.
+    /// which is E Σ (f − ln π); and it is a soft actor-critic on the last 1,000 steps, for ln π is that of the policy now. h of an end is 0.
     /// </remarks>
     public static AdversarialImitation Airl { get; } = new()
     {
         Name = "AIRL",
         Learner = new() { Temperature = 1, LearnsTemperature = false },
-        Discriminator = new() { SeesActions = false, IsShaped = true, GradientPenalty = 0, StepSize = 1e-3 },
-        Latest = 5000,
+        Discriminator = new() { SeesActions = false, IsShaped = true, GradientPenalty = 0 },
+        Latest = 1000,
     };
 
     /// <summary>Imitates.</summary>

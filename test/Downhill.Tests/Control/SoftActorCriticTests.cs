@@ -63,7 +63,7 @@ public sealed class SoftActorCriticTests
         Agent agent = Practised(learner, new OneStep(), 6000, 3);
         Assert.Equal(-0.5, Enumerable.Range(0, 4000).Average(i => -LogAt(agent, Drawn(agent, i))), 0.15);
 
-        // Of N(0.3, α/10) that entropy has α = 10 exp(−1) / (2πe) · … = 0.215; the edges of [−1, 1] take a little.
+        // ½ ln(2πe α/10) = −0.5 at α = 10 exp(−1) / (2πe) = 0.215; the edges of [−1, 1] take a little of the width, so it is hotter.
         Assert.InRange(agent.Temperature, 0.17, 0.3);
     }
 
@@ -105,13 +105,19 @@ public sealed class SoftActorCriticTests
             agent.Learn(batch, new Rng(9));
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            agent.Learn(batch, new Rng(9));
-        }
+        // Code that is made better while it runs may allocate once; what allocated at every update would in each of these.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 20; i++)
+            {
+                agent.Learn(batch, new Rng(9));
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static Agent Practised(SoftActorCritic learner, ControlProblem problem, int steps, ulong seed)
