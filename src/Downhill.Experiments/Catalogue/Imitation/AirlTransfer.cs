@@ -46,7 +46,7 @@ public sealed record AirlTransfer : Experiment
     /// <inheritdoc/>
     public override Experiment At(ExperimentSize size) => size switch
     {
-        ExperimentSize.Smoke => this with { Seeds = 1, Steps = 1600, Practising = 2400, Shown = 10 },
+        ExperimentSize.Smoke => this with { Seeds = 1, Steps = 1300, Practising = 2000, Shown = 10 },
         ExperimentSize.Full => this with { Seeds = 10 },
         ExperimentSize.Default => this,
     };
