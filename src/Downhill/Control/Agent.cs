@@ -36,8 +36,9 @@ public abstract class Agent
     /// <param name="observations">What it sees, shape [n, ObservationSize].</param>
     /// <param name="actions">Where to, shape [n, Width].</param>
     /// <param name="rng">What it draws from.</param>
-    /// <param name="isGreedy">Whether it does what it thinks best instead: the middle of the Gaussian, the likeliest action, by weights that are averaged.</param>
-    public abstract void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false);
+    /// <param name="isGreedy">Whether it does what it thinks best instead: the middle of the Gaussian, the likeliest action.</param>
+    /// <param name="isSettled">Whether by weights that are averaged over <see cref="SoftActorCritic.Settling"/> updates; what it thinks best always is.</param>
+    public abstract void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false);
 
     /// <summary>Learns from steps, once.</summary>
     /// <param name="batch">The steps, with the rewards that are to be learned from.</param>

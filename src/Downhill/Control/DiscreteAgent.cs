@@ -22,11 +22,11 @@ internal sealed class DiscreteAgent : Agent
         _judging = Computation.Compile<float>(1, Dot(logs, a));
     }
 
-    public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false)
+    public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false)
     {
         _acting.Set("observation", observations);
         _acting.Set("temperature", (float)Temperature);
-        LearnedArray.Set(_acting, isGreedy ? _settled : _critics.Arrays);
+        LearnedArray.Set(_acting, isGreedy || isSettled ? _settled : _critics.Arrays);
         _acting.Run();
         ReadOnlySpan<float> logs = _acting[0];
         int width = Problem.Actions.Width;

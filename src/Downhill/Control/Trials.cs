@@ -32,6 +32,13 @@ public static class Trials
         return (observations, actions, rng) => agent.Act(observations, actions, rng, isGreedy: true);
     }
 
+    /// <summary>What an agent has learned to do, drawn from its policy, by weights that are averaged.</summary>
+    public static ActionRule Drawn(Agent agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return (observations, actions, rng) => agent.Act(observations, actions, rng, isSettled: true);
+    }
+
     /// <summary>The sum of rewards of an episode from each start, to its end or the time limit.</summary>
     /// <param name="problem">The world.</param>
     /// <param name="rule">Who acts.</param>

@@ -32,11 +32,11 @@ internal sealed class VectorAgent : Agent
         _judging = Computation.Compile<float>(1, LogDensity((before - mean) / Exp(logDeviation), logDeviation, before));
     }
 
-    public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false)
+    public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false)
     {
         _acting.Set("observation", observations);
         _acting.Set("one", 1);
-        LearnedArray.Set(_acting, isGreedy ? _settled : _policy);
+        LearnedArray.Set(_acting, isGreedy || isSettled ? _settled : _policy);
         _acting.Seed(rng);
         _acting.Run();
         _acting[isGreedy ? 0 : 1].CopyTo(actions);

@@ -84,7 +84,7 @@ public sealed record AirlTransfer : Experiment
     private MazeLesson Lesson(Compute.Rng rng, ExperimentContext context)
     {
         Agent expert = Trainees.Practised(Learner, First, Practising, rng.Fork(0), context.Stop);
-        Demonstrations shown = new(First, Trials.Episodes(First, Drawn(expert), Shown, rng.Fork(1)));
+        Demonstrations shown = new(First, Trials.Episodes(First, Trials.Drawn(expert), Shown, rng.Fork(1)));
         AdversarialImitation airl = AdversarialImitation.Airl with { Learner = Learner with { Temperature = 1 } };
         Imitated state = airl.Learn(shown, Steps, rng.Fork(2), stop: context.Stop);
         Imitated both = (airl with { Discriminator = airl.Discriminator with { SeesActions = true } }).Learn(shown, Steps, rng.Fork(3), stop: context.Stop);
@@ -107,6 +107,4 @@ public sealed record AirlTransfer : Experiment
 
     private Agent Again(LearnedReward reward, Compute.Rng rng, ExperimentContext context) =>
         Trainees.Practised(Learner with { Temperature = 1 }, Moved, Practising, rng, context.Stop, (batch, _) => reward.WriteInner(batch));
-
-    private static ActionRule Drawn(Agent agent) => (observations, actions, rng) => agent.Act(observations, actions, rng);
 }

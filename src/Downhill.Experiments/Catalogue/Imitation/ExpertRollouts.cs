@@ -7,7 +7,7 @@ using Downhill.Report;
 
 namespace Downhill.Experiments.Imitating;
 
-/// <summary>Pendulum and cart-pole from the first four recorded episodes of an expert: GAIL and DAC, with behavioural cloning and the true reward beside them.</summary>
+/// <summary>Pendulum and cart-pole from four recorded episodes of an expert, drawn for each imitator: GAIL and DAC, with behavioural cloning and the true reward beside them.</summary>
 public sealed record ExpertRollouts : Experiment
 {
     private const int Starts = 200, Looks = 20, LookStarts = 50;
@@ -29,7 +29,7 @@ public sealed record ExpertRollouts : Experiment
     public int Steps { get; init; } = 50_000;
 
     /// <summary>Recorded episodes that are shown.</summary>
-    [Setting("recorded episodes that are shown, from the first", Minimum = 1, Maximum = 56)]
+    [Setting("recorded episodes that are shown to an imitator, drawn for each", Minimum = 1, Maximum = 56)]
     public int Shown { get; init; } = 4;
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed record ExpertRollouts : Experiment
             }
         }
 
-        yield return new Pictured("learning", "Returns while they learn", Curves(Of), $"Mean return of what is thought best, on the scale of random actions 0 and recorded expert 1, from {LookStarts} starts while they learn and from {Starts} at the end; means over {Seeds} imitators with 95 % intervals. Behavioural cloning asks the world nothing; the true reward is what imitators do not see.");
+        yield return new Pictured("learning", "Returns while they learn", Curves(Of), $"Mean return of the policy (its actions drawn, its weights averaged), on the scale of random actions 0 and recorded expert 1, from {LookStarts} starts while they learn and from {Starts} at the end; means over {Seeds} imitators with 95 % intervals. Behavioural cloning asks the world nothing; the true reward is what imitators do not see.");
         yield return new Tabulated("Returns", new Report.Listing(
             ["World", "Random", "Expert", .. Ways.Select(way => way.Words)],
             [.. Worlds.Select((world, w) => (string[])[world.Words, Number.Format(random[w], 4), Number.Format(expert[w], 4), .. Ways.Select((_, way) => Final(w, way).Text)])])
@@ -98,7 +98,7 @@ public sealed record ExpertRollouts : Experiment
     {
         ControlProblem problem = Worlds[world].Problem;
         Compute.Rng rng = context.Rng.Fork(640).Fork(world).Fork(way).Fork(seed);
-        Demonstrations shown = new(problem, [.. recorded.Episodes.Take(Shown)]);
+        Demonstrations shown = recorded.Some(Shown, rng.Fork(-1));
         List<double> means = [];
         switch (Ways[way].Id)
         {
@@ -109,7 +109,7 @@ public sealed record ExpertRollouts : Experiment
             default:
                 AdversarialImitation method = (way == 0 ? AdversarialImitation.Gail : AdversarialImitation.DiscriminatorActorCritic) with { Learner = Learner(problem) };
                 Imitated found = method.Learn(shown, Steps, rng, Look, context.Stop);
-                return [.. means, Mean(Trials.Best(found.Agent), Starts)];
+                return [.. means, Mean(Trials.Drawn(found.Agent), Starts)];
         }
 
         double Mean(ActionRule rule, int starts) => Trials.Returns(problem, rule, starts, Start(context)).Average();
@@ -118,13 +118,14 @@ public sealed record ExpertRollouts : Experiment
         {
             if (done >= (means.Count + 1) * Steps / Looks && means.Count < Looks - 1)
             {
-                means.Add(Mean(Trials.Best(now.Agent), LookStarts));
+                means.Add(Mean(Trials.Drawn(now.Agent), LookStarts));
             }
         }
     }
 
-    // An expert's cart drifts for 400 steps until it falls: a discount of 0.99 does not look so far ahead.
-    private static SoftActorCritic Learner(ControlProblem problem) => new() { Discount = problem.Actions.IsDiscrete ? 0.995 : 0.99, Settling = 4000 };
+    // The expert hesitates: with less entropy an imitator's actions are told from its, and a cycle begins.
+    private static SoftActorCritic Learner(ControlProblem problem) =>
+        problem.Actions.IsDiscrete ? new() { TargetEntropy = 0.4, Averaging = 0.02, Settling = 8000 } : new() { TargetEntropy = -0.5, Settling = 8000 };
 
     private static Compute.Rng Start(ExperimentContext context) => context.Rng.Fork(641);
 
