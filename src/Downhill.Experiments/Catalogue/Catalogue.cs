@@ -2,6 +2,7 @@ using Downhill.Data;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.DensityStudies;
 using Downhill.Experiments.InverseStudies;
+using Downhill.Experiments.Imitating;
 using Downhill.Experiments.Operators;
 using Downhill.Experiments.Samplers;
 using Downhill.Experiments.Spirals;
@@ -46,6 +47,9 @@ public static class Catalogue
         new IrlSampleError(),
         new IrlImperfect(),
         new OptVRecovery(),
+        new SurvivalBias(),
+        new AirlTransfer(),
+        new ExpertRollouts(),
     ];
 
     /// <summary>The experiment of a name.</summary>

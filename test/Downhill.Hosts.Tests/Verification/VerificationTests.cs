@@ -14,7 +14,7 @@ public sealed class VerificationTests
             TheoryData<string, string, string> mistakes = [];
             foreach (Verification verification in Verifications.All)
             {
-                foreach (Control control in verification.Controls)
+                foreach (Experiments.Control control in verification.Controls)
                 {
                     mistakes.Add(verification.Name, control.Mistake, control.Caught);
                 }

@@ -21,6 +21,9 @@ public sealed class ArchitectureTests
         Library("Objectives", "what makes a landscape good?", "Dynamics"),
         Library("Training", "how is it improved?", "Objectives", "Dynamics", "Data", "Distributed"),
         Library("Inverse", "which reward explains what was done?", "Mdps", "Energies", "Training"),
+        Library("Control", "how does an agent learn to act?"),
+        Library("Imitation", "how is an expert imitated from samples?", "Control", "Data"),
+        Library("InverseRL", "which reward explains what was done?", "Environments", "Energies", "Objectives", "Training"),
         Library("QLearning", "where does Q-learning go, and does it settle?", "Environments", "Dynamics"),
         Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
     ];
