@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
         Library("Objectives", "what makes a landscape good?", "Dynamics"),
         Library("Training", "how is it improved?", "Objectives", "Dynamics", "Data", "Distributed"),
         Library("InverseRL", "which reward explains what was done?", "Environments", "Energies", "Objectives", "Training"),
-        Library("QLearning", "where does Q-learning go, and does it settle?", "Environments", "Dynamics"),
+        Library("Bootstrapping", "where does a value go that learns from its own guesses?", "Energies", "Mdps"),
         Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
     ];
 
