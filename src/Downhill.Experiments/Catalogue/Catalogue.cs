@@ -1,4 +1,5 @@
 using Downhill.Data;
+using Downhill.Experiments.Bootstrapping;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.DensityStudies;
 using Downhill.Experiments.Operators;
@@ -37,6 +38,9 @@ public static class Catalogue
         new SpiralFlat(),
         new TwoParabolas(),
         new GolfCourse(),
+        new DivergenceThresholds(),
+        new OnOffPolicy(),
+        new MomentumLimits(),
     ];
 
     /// <summary>The experiment of a name.</summary>

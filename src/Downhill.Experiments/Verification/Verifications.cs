@@ -32,6 +32,7 @@ public static class Verifications
         new DensityOrEnergy(),
         new ExactDensities(),
         new GridJudgement(),
+        new QUpdates(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Downhill.Bootstrapping;
+using Downhill.Compute;
+using Downhill.Experiments.Runs;
+using Downhill.Mdps;
+using Downhill.Report;
+
+namespace Downhill.Experiments.Bootstrapping;
+
+/// <summary>Who collects the data decides: learning from the visits of the greedy policy, of others, and of mixtures.</summary>
+public sealed record OnOffPolicy : Experiment
+{
+    /// <summary>Random processes of each kind.</summary>
+    [Setting("random processes of each kind", Minimum = 1, Maximum = 10_000)]
+    public int Processes { get; init; } = 40;
+
+    /// <summary>Steps between the greedy policy and the other.</summary>
+    [Setting("mixtures between the greedy policy and the other", Minimum = 2, Maximum = 101)]
+    public int Mixtures { get; init; } = 11;
+
+    /// <summary>Updates of a course.</summary>
+    [Setting("updates of a course, at most", Minimum = 100, Maximum = 10_000_000)]
+    public int Steps { get; init; } = 20_000;
+
+    /// <inheritdoc/>
+    public override string Name => "on-off-policy";
+
+    /// <inheritdoc/>
+    public override string Topic => Topics.QLearning;
+
+    /// <inheritdoc/>
+    public override string Summary => "From the visits of the greedy policy to those of others: the modulus of contraction, the spectral radius, and how often values really grow without bound.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Recordings => [];
+
+    /// <inheritdoc/>
+    public override Experiment At(ExperimentSize size) => size switch
+    {
+        ExperimentSize.Smoke => this with { Processes = 4, Mixtures = 3, Steps = 2000 },
+        ExperimentSize.Full => this with { Processes = 400, Mixtures = 21, Steps = 100_000 },
+        ExperimentSize.Default => this,
+    };
+
+    private double[] Shares => [.. Enumerable.Range(0, Mixtures).Select(i => i / (Mixtures - 1.0))];
+
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Run(ExperimentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        List<(string Kind, string Other, MixturePoint[][] Points)> sweeps = [];
+        foreach (string kind in (string[])["few features", "smooth kernel"])
+        {
+            foreach (string other in (string[])["random", "worst actions"])
+            {
+                context.Tell($"{kind}, data of {other}");
+                sweeps.Add((kind, other, [.. Enumerable.Range(0, Processes).AsParallel().AsOrdered().WithDegreeOfParallelism(context.Threads).WithCancellation(context.Stop)
+                    .Select(draw => Sweep(kind, other, context.Rng.Fork(draw)))]));
+            }
+        }
+
+        MixturePoint[] all = [.. sweeps.SelectMany(sweep => sweep.Points).SelectMany(row => row)], on = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[0])], off = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[^1])];
+        yield return AtLeast("on-policy", "On data of the greedy policy itself every direction is drawn in, at the policy that is best: the least real part of a rate, over its size.", on.Min(point => point.Least), -1e-9, on.Length);
+        yield return AtLeast("off-policy", "On data of another not: the share of processes with a direction that is pushed out at every step size.", off.Count(point => point.Least < -1e-9) / (double)off.Length, 0.1, off.Length);
+        yield return AtLeast("grows", "And values really grow more often: the share that grows on data of the other, less that on data of the greedy policy.", Share(off) - Share(on), 0.05, off.Length);
+        yield return AtMost("order", "Spectral radius ≤ best weighted modulus ≤ exact modulus ≤ β: the largest excess of one over the next.", all.Max(point => point.Disorder), 1e-9, all.Length);
+        MixturePoint[] settled = [.. all.Where(point => point.End == QEnd.Settled)];
+        yield return AtMost("settled", "Where a course settled, the spectral radius of the policy that is greedy there is at most one: the largest.", settled.Max(point => point.RadiusAtEnd), 1 + 1e-6, settled.Length);
+        MixturePoint[] grown = [.. all.Where(point => point.End == QEnd.Grew)];
+        yield return AtLeast("contracting-grew", "No course with a modulus below one grew: the least β of those that did.", grown.Length == 0 ? double.MaxValue : grown.Min(point => point.Modulus), 1, grown.Length);
+        yield return new Noted("sweeps", new JsonArray([.. sweeps.Select(sweep => Listed(sweep.Kind, sweep.Other, sweep.Points))]));
+        foreach (Finding finding in Pictures(sweeps).Concat(PlaneOfTwoWeights.Pictured(context.Rng.Fork(-1))))
+        {
+            yield return finding;
+        }
+    }
+
+    private MixturePoint[] Sweep(string kind, string other, Rng rng)
+    {
+        Garnet garnet = new() { States = 8, Actions = 2, Branches = 2, Discount = 0.95 };
+        LearnedProcess process = kind == "few features" ? LearnedProcess.Few(garnet, 5, rng) : LearnedProcess.Smooth(garnet, 0.4, rng);
+        Policy greedy = PairDistribution.Greedy(2, process.Optimal), away = other == "random" ? Policy.Uniform(8, 2) : PairDistribution.Adversarial(2, process.Optimal);
+        return [.. Shares.Select(share => MixturePoint.Of(process, PairDistribution.Mixture(greedy, away, share), Steps))];
+    }
+
+    private static double Share(MixturePoint[] points) => points.Count(point => point.End == QEnd.Grew) / (double)points.Length;
+
+    private JsonObject Listed(string kind, string other, MixturePoint[][] points) => new()
+    {
+        ["kind"] = kind,
+        ["other"] = other,
+        ["share"] = new JsonArray([.. Shares.Select(share => (JsonNode)share)]),
+        ["grew"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Share([.. points.Select(row => row[k])]))]),
+        ["settled"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)(points.Count(row => row[k].End == QEnd.Settled) / (double)points.Length))]),
+        ["pushed_out"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)(points.Count(row => row[k].Least < -1e-9) / (double)points.Length))]),
+        ["median_bound"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Median(points, k, point => point.Bound))]),
+        ["median_modulus"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Median(points, k, point => point.Modulus))]),
+        ["median_radius"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Median(points, k, point => point.Radius))]),
+    };
+
+    private static double Median(MixturePoint[][] points, int k, Func<MixturePoint, double> of) => points.Select(row => of(row[k])).Order().ElementAt(points.Length / 2);
+
+    private IEnumerable<Finding> Pictures(List<(string Kind, string Other, MixturePoint[][] Points)> sweeps)
+    {
+        yield return new Pictured("sweep", "From on-policy to off-policy", new Figure("")
+        {
+            Width = 1000,
+            Columns = 2,
+            Description = "Shares of processes whose values grow, and moduli, against the mixture of policies.",
+            Panels = [.. sweeps.Select(sweep => new Panel
+            {
+                Title = $"{sweep.Kind}, towards {sweep.Other}",
+                XLabel = "share λ of the other policy in the data",
+                YLabel = "share of processes",
+                YRange = new(-0.02, 1.02),
+                Marks =
+                [
+                    new Line(Shares, [.. Shares.Select((_, k) => sweep.Points.Count(row => row[k].Least < -1e-9) / (double)sweep.Points.Length)]) { Label = "a direction is pushed out at Q*", Colour = Palette.Ochre },
+                    new Line(Shares, [.. Shares.Select((_, k) => Share([.. sweep.Points.Select(row => row[k])]))]) { Label = "grew", Colour = Palette.Vermilion },
+                    new Line(Shares, [.. Shares.Select((_, k) => sweep.Points.Count(row => row[k].End == QEnd.Settled) / (double)sweep.Points.Length)]) { Label = "settled", Colour = Palette.Teal },
+                ],
+            })],
+        }, "Each point: random processes, learned with the visits of a policy that is greedy with probability 1 − λ and otherwise another one. Values began at zero. What neither grew nor settled still moved at the end. On data of the greedy policy alone, pairs that it does not take are never corrected, and move only along with others.");
+        yield return new Pictured("moduli", "What certificates see", new Figure("")
+        {
+            Width = 1000,
+            Columns = 2,
+            Description = "Contraction modulus, exact and weighted, and the spectral radius, against the mixture.",
+            Panels = [.. sweeps.Select(sweep => new Panel
+            {
+                Title = $"{sweep.Kind}, towards {sweep.Other}",
+                XLabel = "share λ of the other policy in the data",
+                YLabel = "factor of a step, less one",
+                Marks =
+                [
+                    new HorizontalRule(0),
+                    .. ((string Name, Func<MixturePoint, double> Of, Colour Colour)[])
+                    [
+                        ("β", point => point.Bound, Palette.Plum),
+                        ("exact modulus", point => point.Modulus, Palette.Blue),
+                        ("best weights", point => point.Weighted, Palette.Teal),
+                        ("spectral radius", point => point.Radius, Palette.Vermilion),
+                    ] is var kinds ? kinds.Select(kind => new Line(Shares, [.. Shares.Select((_, k) => Median(sweep.Points, k, kind.Of) - 1)]) { Label = kind.Name, Colour = kind.Colour }) : [],
+                ],
+            })],
+        }, "Medians over processes of what a step of the same size multiplies errors by, at most. Above zero, the largest difference proves nothing: β and both moduli are so for every mixture, though most courses settle.");
+    }
+}
