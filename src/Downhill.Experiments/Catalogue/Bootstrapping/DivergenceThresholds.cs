@@ -113,8 +113,8 @@ public sealed record DivergenceThresholds : Experiment
                     Marks =
                     [
                         new Line([.. Enumerable.Range(0, 51).Select(i => i * 0.005)], [.. Enumerable.Range(0, 51).Select(i => 5 / (6 - (0.02 * i)))]) { Label = "5/(6 − 4ε)", Colour = Palette.Grey },
-                        new Scatter(Ends, expected) { Label = "expected updates, halving", Colour = Palette.Blue, Size = 8 },
-                        new Scatter(Ends, squares) { Label = "least squares, halving", Colour = Palette.Vermilion, Size = 4 },
+                        new Scatter(Ends, expected) { Label = "expected updates, halving", Colour = Palette.Blue, Size = 11 },
+                        new Scatter(Ends, squares) { Label = "least squares, halving", Colour = Palette.Vermilion, Size = 5 },
                         new Note(0.05, 0.98, "grows"), new Note(0.15, 0.86, "settles"),
                     ],
                 },

@@ -20,7 +20,7 @@ internal sealed record LearnedProcess(BellmanBackup Backup, double[] Kernel, dou
     /// <summary>How much better the best action is than the second, in the state where it is least so.</summary>
     internal double Gap => Optimal.Chunk(Mdp.Actions).Min(row => row.OrderDescending().ToArray() is var best ? best[0] - best[1] : 0);
 
-    /// <summary>A Garnet whose K is exp(−|xᵢ − xⱼ|² / 2 ℓ²) + 0.05 δᵢⱼ for pairs at random places of a square: near ones learn together.</summary>
+    /// <summary>A Garnet whose K is exp(−|xᵢ − xⱼ|² / 2 ℓ²) + 0.3 δᵢⱼ for pairs at random places of a square: near ones learn together.</summary>
     internal static LearnedProcess Smooth(Garnet garnet, double length, Rng rng)
     {
         Mdp mdp = garnet.Draw(rng.Fork(0));
@@ -32,7 +32,7 @@ internal sealed record LearnedProcess(BellmanBackup Backup, double[] Kernel, dou
             for (int j = 0; j < n; j++)
             {
                 double dx = places.Uniform(2 * i) - places.Uniform(2 * j), dy = places.Uniform((2 * i) + 1) - places.Uniform((2 * j) + 1);
-                kernel[(i * n) + j] = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * length * length)) + (i == j ? 0.05 : 0);
+                kernel[(i * n) + j] = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * length * length)) + (i == j ? 0.3 : 0);
             }
         }
 

@@ -19,7 +19,7 @@ public sealed record MomentumLimits : Experiment
 
     /// <summary>Steps of a trial.</summary>
     [Setting("steps of a trial, at most", Minimum = 100, Maximum = 10_000_000)]
-    public int Steps { get; init; } = 6000;
+    public int Steps { get; init; } = 20_000;
 
     /// <inheritdoc/>
     public override string Name => "momentum";
@@ -37,7 +37,7 @@ public sealed record MomentumLimits : Experiment
     public override Experiment At(ExperimentSize size) => size switch
     {
         ExperimentSize.Smoke => this with { Processes = 2 },
-        ExperimentSize.Full => this with { Processes = 300, Steps = 20_000 },
+        ExperimentSize.Full => this with { Processes = 300, Steps = 60_000 },
         ExperimentSize.Default => this,
     };
 
@@ -169,21 +169,23 @@ public sealed record MomentumLimits : Experiment
         {
             double[] away = new double[Process.Pairs];
             rng.Normal(away);
-            double size = Math.Max(1e-8, 1e-5 * Process.Gap), half = 0;
+            double size = Math.Max(1e-8, 1e-5 * Process.Gap), second = 0, last = 0;
             QState state = QState.At([.. Process.Optimal.Zip(away, (q, by) => q + (size * by))]);
             for (int t = 0; t < steps; t++)
             {
                 double distance = Compare.Length(Compare.Difference(state.Values, Process.Optimal)) / size;
-                half = t == steps / 2 ? distance : half;
                 if (!(distance < 1e3) || distance < 1e-3)
                 {
                     return distance < 1e-3;
                 }
 
+                // What turns swells and ebbs: the largest of a quarter of the way is compared with that of another.
+                second = t >= steps / 4 && t < steps / 2 ? Math.Max(second, distance) : second;
+                last = t >= steps - (steps / 4) ? Math.Max(last, distance) : last;
                 state = update.Next(state);
             }
 
-            return Compare.Length(Compare.Difference(state.Values, Process.Optimal)) / size < half;
+            return last < second;
         }
     }
 }

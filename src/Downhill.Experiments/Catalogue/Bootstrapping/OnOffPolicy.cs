@@ -10,6 +10,8 @@ namespace Downhill.Experiments.Bootstrapping;
 /// <summary>Who collects the data decides: learning from the visits of the greedy policy, of others, and of mixtures.</summary>
 public sealed record OnOffPolicy : Experiment
 {
+    private const string Few = "few features", Uniform = "random actions", Worst = "worst actions";
+
     /// <summary>Random processes of each kind.</summary>
     [Setting("random processes of each kind", Minimum = 1, Maximum = 10_000)]
     public int Processes { get; init; } = 40;
@@ -49,9 +51,9 @@ public sealed record OnOffPolicy : Experiment
     {
         ArgumentNullException.ThrowIfNull(context);
         List<(string Kind, string Other, MixturePoint[][] Points)> sweeps = [];
-        foreach (string kind in (string[])["few features", "smooth kernel"])
+        foreach (string kind in (string[])[Few, "smooth kernel"])
         {
-            foreach (string other in (string[])["random", "worst actions"])
+            foreach (string other in (string[])[Uniform, Worst])
             {
                 context.Tell($"{kind}, data of {other}");
                 sweeps.Add((kind, other, [.. Enumerable.Range(0, Processes).AsParallel().AsOrdered().WithDegreeOfParallelism(context.Threads).WithCancellation(context.Stop)
@@ -59,15 +61,16 @@ public sealed record OnOffPolicy : Experiment
             }
         }
 
-        MixturePoint[] all = [.. sweeps.SelectMany(sweep => sweep.Points).SelectMany(row => row)], on = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[0])], off = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[^1])];
-        yield return AtLeast("on-policy", "On data of the greedy policy itself every direction is drawn in, at the policy that is best: the least real part of a rate, over its size.", on.Min(point => point.Least), -1e-9, on.Length);
-        yield return AtLeast("off-policy", "On data of another not: the share of processes with a direction that is pushed out at every step size.", off.Count(point => point.Least < -1e-9) / (double)off.Length, 0.1, off.Length);
-        yield return AtLeast("grows", "And values really grow more often: the share that grows on data of the other, less that on data of the greedy policy.", Share(off) - Share(on), 0.05, off.Length);
+        MixturePoint[] all = [.. sweeps.SelectMany(sweep => sweep.Points).SelectMany(row => row)], on = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[0])];
+        yield return AtLeast("on-policy", "On data of the best policy itself every direction is drawn in, where that policy is greedy: the least real part of a rate, over the largest rate.", on.Min(point => point.Least), -1e-9, on.Length);
         yield return AtMost("order", "Spectral radius ≤ best weighted modulus ≤ exact modulus ≤ β: the largest excess of one over the next.", all.Max(point => point.Disorder), 1e-9, all.Length);
-        MixturePoint[] settled = [.. all.Where(point => point.End == QEnd.Settled)];
+        MixturePoint[] settled = [.. all.Where(point => point.End == QEnd.Settled)], grown = [.. all.Where(point => point.End == QEnd.Grew || point.Followed == QEnd.Grew)];
         yield return AtMost("settled", "Where a course settled, the spectral radius of the policy that is greedy there is at most one: the largest.", settled.Max(point => point.RadiusAtEnd), 1 + 1e-6, settled.Length);
-        MixturePoint[] grown = [.. all.Where(point => point.End == QEnd.Grew)];
-        yield return AtLeast("contracting-grew", "No course with a modulus below one grew: the least β of those that did.", grown.Length == 0 ? double.MaxValue : grown.Min(point => point.Modulus), 1, grown.Length);
+        foreach (Finding finding in context.Size == ExperimentSize.Smoke ? [] : Growth(sweeps, grown))
+        {
+            yield return finding;
+        }
+
         yield return new Noted("sweeps", new JsonArray([.. sweeps.Select(sweep => Listed(sweep.Kind, sweep.Other, sweep.Points))]));
         foreach (Finding finding in Pictures(sweeps).Concat(PlaneOfTwoWeights.Pictured(context.Rng.Fork(-1))))
         {
@@ -75,28 +78,50 @@ public sealed record OnOffPolicy : Experiment
         }
     }
 
+    private IEnumerable<Finding> Growth(List<(string Kind, string Other, MixturePoint[][] Points)> sweeps, MixturePoint[] grown)
+    {
+        MixturePoint[][] worst = [.. sweeps.Where(sweep => sweep.Other == Worst).SelectMany(sweep => sweep.Points)];
+        yield return AtLeast("off-policy", "On data of the worst actions not: the share of processes with a direction that is pushed out at every step size.", worst.Count(row => row[^1].Least < -1e-9) / (double)worst.Length, 0.1, worst.Length);
+        MixturePoint[] following = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[0])];
+        yield return AtMost("following", "On data that follow the greedy policy as it changes nothing grows: the share that does.", Share(following, point => point.Followed, QEnd.Grew), 0, following.Length);
+        yield return AtLeast("leaving", "And the further the data are from it, the more: the share that grows on data of the worst actions at the time.", Share([.. worst.Select(row => row[^1])], point => point.Followed, QEnd.Grew), 0.2, worst.Length);
+        MixturePoint[][] few = [.. sweeps.First(sweep => sweep is { Kind: Few, Other: Uniform }).Points];
+        double alone = Share([.. few.Select(row => row[0])], point => point.End, QEnd.Grew), half = Share([.. few.Select(row => row[row.Length / 2])], point => point.End, QEnd.Grew);
+        yield return AtLeast("unseen", "Data of the best policy alone are off-policy for every other: with few features more processes grow than on data half random, the difference of shares.", alone - half, 0.1, few.Length);
+        yield return AtLeast("contracting-grew", "No course whose exact modulus is below one grew: the least modulus of those that did.", grown.Length == 0 ? double.MaxValue : grown.Min(point => point.Modulus), 1, grown.Length);
+    }
+
     private MixturePoint[] Sweep(string kind, string other, Rng rng)
     {
         Garnet garnet = new() { States = 8, Actions = 2, Branches = 2, Discount = 0.95 };
-        LearnedProcess process = kind == "few features" ? LearnedProcess.Few(garnet, 5, rng) : LearnedProcess.Smooth(garnet, 0.4, rng);
-        Policy greedy = PairDistribution.Greedy(2, process.Optimal), away = other == "random" ? Policy.Uniform(8, 2) : PairDistribution.Adversarial(2, process.Optimal);
-        return [.. Shares.Select(share => MixturePoint.Of(process, PairDistribution.Mixture(greedy, away, share), Steps))];
+        LearnedProcess process = kind == Few ? LearnedProcess.Few(garnet, 5, rng) : LearnedProcess.Smooth(garnet, 0.3, rng);
+        return [.. Shares.Select(share => MixturePoint.Of(process, greedy => PairDistribution.Mixture(Policy.Deterministic(2, greedy), Away(greedy), share), Steps))];
+
+        // Of two actions the worst is the one that is not greedy.
+        Policy Away(int[] greedy) => other == Uniform ? Policy.Uniform(8, 2) : Policy.Deterministic(2, [.. greedy.Select(action => 1 - action)]);
     }
 
-    private static double Share(MixturePoint[] points) => points.Count(point => point.End == QEnd.Grew) / (double)points.Length;
+    private static double Share(MixturePoint[] points, Func<MixturePoint, QEnd> how, QEnd end) => points.Count(point => how(point) == end) / (double)points.Length;
 
     private JsonObject Listed(string kind, string other, MixturePoint[][] points) => new()
     {
         ["kind"] = kind,
         ["other"] = other,
         ["share"] = new JsonArray([.. Shares.Select(share => (JsonNode)share)]),
-        ["grew"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Share([.. points.Select(row => row[k])]))]),
-        ["settled"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)(points.Count(row => row[k].End == QEnd.Settled) / (double)points.Length))]),
+        ["grew"] = Counted(points, point => point.End, QEnd.Grew),
+        ["settled"] = Counted(points, point => point.End, QEnd.Settled),
+        ["grew_following"] = Counted(points, point => point.Followed, QEnd.Grew),
+        ["settled_following"] = Counted(points, point => point.Followed, QEnd.Settled),
         ["pushed_out"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)(points.Count(row => row[k].Least < -1e-9) / (double)points.Length))]),
         ["median_bound"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Median(points, k, point => point.Bound))]),
         ["median_modulus"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Median(points, k, point => point.Modulus))]),
         ["median_radius"] = new JsonArray([.. Shares.Select((_, k) => (JsonNode)Median(points, k, point => point.Radius))]),
     };
+
+    private JsonArray Counted(MixturePoint[][] points, Func<MixturePoint, QEnd> how, QEnd end) => new([.. Shares.Select((_, k) => (JsonNode)Share([.. points.Select(row => row[k])], how, end))]);
+
+    private Line Counted(MixturePoint[][] points, Func<MixturePoint, QEnd> how, QEnd end, string label, Colour colour) =>
+        new(Shares, [.. Shares.Select((_, k) => Share([.. points.Select(row => row[k])], how, end))]) { Label = label, Colour = colour };
 
     private static double Median(MixturePoint[][] points, int k, Func<MixturePoint, double> of) => points.Select(row => of(row[k])).Order().ElementAt(points.Length / 2);
 
@@ -116,11 +141,12 @@ public sealed record OnOffPolicy : Experiment
                 Marks =
                 [
                     new Line(Shares, [.. Shares.Select((_, k) => sweep.Points.Count(row => row[k].Least < -1e-9) / (double)sweep.Points.Length)]) { Label = "a direction is pushed out at Q*", Colour = Palette.Ochre },
-                    new Line(Shares, [.. Shares.Select((_, k) => Share([.. sweep.Points.Select(row => row[k])]))]) { Label = "grew", Colour = Palette.Vermilion },
-                    new Line(Shares, [.. Shares.Select((_, k) => sweep.Points.Count(row => row[k].End == QEnd.Settled) / (double)sweep.Points.Length)]) { Label = "settled", Colour = Palette.Teal },
+                    Counted(sweep.Points, point => point.End, QEnd.Grew, "grew, data of the best policy", Palette.Vermilion),
+                    Counted(sweep.Points, point => point.Followed, QEnd.Grew, "grew, data follow the greedy policy", Palette.Blue),
+                    Counted(sweep.Points, point => point.Followed, QEnd.Settled, "settled, data follow the greedy policy", Palette.Teal),
                 ],
             })],
-        }, "Each point: random processes, learned with the visits of a policy that is greedy with probability 1 − λ and otherwise another one. Values began at zero. What neither grew nor settled still moved at the end. On data of the greedy policy alone, pairs that it does not take are never corrected, and move only along with others.");
+        }, "Random processes, learned with the visits of a policy that is greedy with probability 1 − λ and otherwise another one; values begin at zero. On-policy, at the left, data that follow the greedy policy as it changes never let values grow. Data of the best policy alone, the same all the time, do: what it does not take is never corrected, and for the policies on the way they are off-policy. What neither grew nor settled still moved at the end.");
         yield return new Pictured("moduli", "What certificates see", new Figure("")
         {
             Width = 1000,
@@ -143,6 +169,6 @@ public sealed record OnOffPolicy : Experiment
                     ] is var kinds ? kinds.Select(kind => new Line(Shares, [.. Shares.Select((_, k) => Median(sweep.Points, k, kind.Of) - 1)]) { Label = kind.Name, Colour = kind.Colour }) : [],
                 ],
             })],
-        }, "Medians over processes of what a step of the same size multiplies errors by, at most. Above zero, the largest difference proves nothing: β and both moduli are so for every mixture, though most courses settle.");
+        }, "Medians over processes of what a step of the same size multiplies errors by, at most. Above zero, the largest difference proves nothing: β and both moduli are so for every mixture, where some settle and some grow: that is what certificates of other norms are for.");
     }
 }
