@@ -84,7 +84,8 @@ public sealed record OnOffPolicy : Experiment
         yield return AtLeast("off-policy", "On data of the worst actions not: the share of processes with a direction that is pushed out at every step size.", worst.Count(row => row[^1].Least < -1e-9) / (double)worst.Length, 0.1, worst.Length);
         MixturePoint[] following = [.. sweeps.SelectMany(sweep => sweep.Points).Select(row => row[0])];
         yield return AtMost("following", "On data that follow the greedy policy as it changes nothing grows: the share that does.", Share(following, point => point.Followed, QEnd.Grew), 0, following.Length);
-        yield return AtLeast("leaving", "And the further the data are from it, the more: the share that grows on data of the worst actions at the time.", Share([.. worst.Select(row => row[^1])], point => point.Followed, QEnd.Grew), 0.2, worst.Length);
+        MixturePoint[] left = [.. sweeps.First(sweep => sweep is { Kind: Few, Other: Worst }).Points.Select(row => row[^1])];
+        yield return AtLeast("leaving", "On data of the worst actions alone values of few features grow: the share of processes.", Share(left, point => point.End, QEnd.Grew), 0.1, left.Length);
         MixturePoint[][] few = [.. sweeps.First(sweep => sweep is { Kind: Few, Other: Uniform }).Points];
         double alone = Share([.. few.Select(row => row[0])], point => point.End, QEnd.Grew), half = Share([.. few.Select(row => row[row.Length / 2])], point => point.End, QEnd.Grew);
         yield return AtLeast("unseen", "Data of the best policy alone are off-policy for every other: with few features more processes grow than on data half random, the difference of shares.", alone - half, 0.1, few.Length);
@@ -146,7 +147,7 @@ public sealed record OnOffPolicy : Experiment
                     Counted(sweep.Points, point => point.Followed, QEnd.Settled, "settled, data follow the greedy policy", Palette.Teal),
                 ],
             })],
-        }, "Random processes, learned with the visits of a policy that is greedy with probability 1 − λ and otherwise another one; values begin at zero. On-policy, at the left, data that follow the greedy policy as it changes never let values grow. Data of the best policy alone, the same all the time, do: what it does not take is never corrected, and for the policies on the way they are off-policy. What neither grew nor settled still moved at the end.");
+        }, "Random processes, learned with the visits of a policy that is greedy with probability 1 − λ and otherwise another one; values begin at zero. On-policy, at the left, data that follow the greedy policy as it changes never let values grow. Data of the best policy alone, the same all the time, do: what it does not take is never corrected, and for the policies on the way they are off-policy. Data of the actions that are worst at the time seldom let values grow, but hardly let them settle: the greedy policy changes for ever. What neither grew nor settled still moved at the end.");
         yield return new Pictured("moduli", "What certificates see", new Figure("")
         {
             Width = 1000,
