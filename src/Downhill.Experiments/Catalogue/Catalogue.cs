@@ -1,4 +1,5 @@
 using Downhill.Data;
+using Downhill.Experiments.Bootstrapping;
 using Downhill.Experiments.Codes;
 using Downhill.Experiments.DensityStudies;
 using Downhill.Experiments.InverseStudies;
@@ -50,6 +51,9 @@ public static class Catalogue
         new SurvivalBias(),
         new AirlTransfer(),
         new ExpertRollouts(),
+        new DivergenceThresholds(),
+        new OnOffPolicy(),
+        new MomentumLimits(),
     ];
 
     /// <summary>The experiment of a name.</summary>

@@ -40,6 +40,7 @@ public static class Verifications
         new ReasonsForAPolicy(),
         new WhatRewardsShow(),
         new RewardDistances(),
+        new QUpdates(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>

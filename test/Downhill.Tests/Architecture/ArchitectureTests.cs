@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
         Library("Control", "how does an agent learn to act?"),
         Library("Imitation", "how is an expert imitated from samples?", "Control", "Data"),
         Library("InverseRL", "which reward explains what was done?", "Environments", "Energies", "Objectives", "Training"),
-        Library("QLearning", "where does Q-learning go, and does it settle?", "Environments", "Dynamics"),
+        Library("Bootstrapping", "where does a value go that learns from its own guesses?", "Energies", "Mdps"),
         Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
     ];
 
