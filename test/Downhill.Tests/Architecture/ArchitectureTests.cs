@@ -15,7 +15,6 @@ public sealed class ArchitectureTests
         Library("Dynamics", "how does a point move in it?"),
         Library("Data", "what did we observe?"),
         Library("Distributed", "who computes, and how do they agree?"),
-        Library("Environments", "what does the world do?"),
         Library("Mdps", "what can be decided, and what is it worth?", "Data"),
         Library("Simulation", "what would we have seen?", "Energies", "Dynamics"),
         Library("Objectives", "what makes a landscape good?", "Dynamics"),
@@ -23,9 +22,8 @@ public sealed class ArchitectureTests
         Library("Inverse", "which reward explains what was done?", "Mdps", "Energies", "Training"),
         Library("Control", "how does an agent learn to act?"),
         Library("Imitation", "how is an expert imitated from samples?", "Control", "Data"),
-        Library("InverseRL", "which reward explains what was done?", "Environments", "Energies", "Objectives", "Training"),
         Library("Bootstrapping", "where does a value go that learns from its own guesses?", "Energies", "Mdps"),
-        Library("Planning", "what should be done now?", "Environments", "Energies", "Dynamics", "Data"),
+        Library("Planning", "what should be done now?", "Control", "Energies", "Dynamics", "Data"),
     ];
 
     private static readonly string[] LibraryFiles = [typeof(Node).Assembly.Location, typeof(Energy).Assembly.Location];
