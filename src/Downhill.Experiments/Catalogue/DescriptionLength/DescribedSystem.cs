@@ -3,8 +3,6 @@ using Downhill.Experiments.StepFunctions;
 
 namespace Downhill.Experiments.Codes;
 
-using Transitions = StepFunctions.Transitions;
-
 /// <summary>A system with its codes: for each data set and each class those of all sizes.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Ratios">ε over the root mean square change, for each resolution.</param>

@@ -3,8 +3,6 @@ using Downhill.Experiments.StepFunctions;
 
 namespace Downhill.Experiments.Codes;
 
-using Transitions = StepFunctions.Transitions;
-
 /// <summary>A system, described by one class in one size: the code for each resolution.</summary>
 /// <param name="Size">The size.</param>
 /// <param name="Parameters">How many parameters there are.</param>
