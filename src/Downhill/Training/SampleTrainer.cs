@@ -33,6 +33,9 @@ public sealed class SampleTrainer<T>
     private readonly List<Checkpoint> _checkpoints = [];
     private SampleObjective _objective;
     private double[][] _best;
+    private readonly double _begun;
+    private double[][] _fallback;
+    private double _least, _kept = double.PositiveInfinity;
 
     /// <summary>A trainer at its start.</summary>
     /// <param name="energy">What is learned.</param>
@@ -64,10 +67,11 @@ public sealed class SampleTrainer<T>
         _shortening = new Shortening(schedule.LongestGradient);
         _average = schedule.Averaging > 0 ? new Average(schedule.Averaging, Values) : null;
         _buffer = objective is PersistentContrastiveDivergence persistent ? new ReplayBuffer(persistent, energy.Dimension, _batch, rng.Fork(-1)) : null;
-        _best = AdamSteps<T>.Copy(Values);
+        (_best, _fallback) = (AdamSteps<T>.Copy(Values), AdamSteps<T>.Copy(Values));
         HasWithheld = withheld.Count > 0 && objective.Judges;
         SetWithheld(withheld);
         _watchdog.Misfit = _watch.Misfit(_steps, _energy, Values, threads);
+        (_begun, _least) = (_watchdog.Misfit ?? double.PositiveInfinity, _watchdog.Misfit ?? double.PositiveInfinity);
         Keep();
     }
 
@@ -87,7 +91,9 @@ public sealed class SampleTrainer<T>
     public IReadOnlyList<Recovery> Recoveries => _recoveries;
 
     /// <summary>What does not stop learning but makes exp(−E) another density than that of the samples, in one line; null where nothing was found.</summary>
-    public string? Warning => _watch.Warning(_objective, _limits);
+    public string? Warning => _watch.Warning(_objective, _limits) ?? (FellBack
+        ? FormattableString.Invariant($"Learning ended with -ln q of the samples at {_kept:g4} on average, and began with {_begun:g4}: what is kept is the best state on the way, at {_least:g4}. Take a smaller step size, or another objective.")
+        : null);
 
     /// <summary>How many gradients were shortened, by <see cref="Schedule.LongestGradient"/>.</summary>
     public int Shortened => _shortening.Count;
@@ -103,7 +109,10 @@ public sealed class SampleTrainer<T>
 
     private double[][] Now => _average?.Values ?? Values;
 
-    private double[][] Best => HasWithheld && double.IsFinite(BestLoss) ? _best : Now;
+    private double[][] Best => FellBack ? _fallback : HasWithheld && double.IsFinite(BestLoss) ? _best : Now;
+
+    // A state that makes the samples less likely than before anything was learned is worse than any that was better.
+    private bool FellBack => double.IsFinite(_kept) && _kept > _begun;
 
     /// <summary>Learns, a step at a time; a caller may stop asking whenever it likes.</summary>
     /// <exception cref="ArithmeticException">Learning failed more often than it may; the message names the last cause. The last good checkpoint is kept.</exception>
@@ -123,13 +132,15 @@ public sealed class SampleTrainer<T>
             if (StepsDone % _schedule.ValidateEvery == 0 || StepsDone == _schedule.Steps)
             {
                 withheld = Look();
-                if (_watchdog.Lost(StepsDone, withheld, _watch.Misfit(_steps, _energy, Now, _threads)) is { } lost)
+                double? misfit = _watch.Misfit(_steps, _energy, Now, _threads);
+                if (_watchdog.Lost(StepsDone, withheld, misfit) is { } lost)
                 {
                     yield return new SampleProgress(StepsDone, now.Loss, withheld, now.Gap, Recover(lost, isOfChain: false));
                     continue;
                 }
 
-                KeepBest(withheld);
+                KeepBest(withheld, misfit);
+                KeepLikeliest(misfit);
                 Keep();
                 unimproved = withheld is null || withheld == BestLoss ? 0 : unimproved + 1;
             }
@@ -192,11 +203,22 @@ public sealed class SampleTrainer<T>
         return HasWithheld ? _steps.Judge(Now) : null;
     }
 
-    private void KeepBest(double? withheld)
+    private void KeepBest(double? withheld, double? misfit)
     {
         if (withheld < BestLoss)
         {
             (BestLoss, _best) = (withheld.Value, AdamSteps<T>.Copy(Now));
+            _kept = misfit ?? _kept;
+        }
+
+        _kept = HasWithheld ? _kept : misfit ?? _kept;
+    }
+
+    private void KeepLikeliest(double? misfit)
+    {
+        if (misfit < _least)
+        {
+            (_least, _fallback) = (misfit.Value, AdamSteps<T>.Copy(Now));
         }
     }
 

@@ -10,7 +10,7 @@ namespace Downhill.Training;
 internal sealed class SampleWatch<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int LargestDimension = 16, JudgedSamples = 512, BoxPoints = 1024;
+    private const int LargestDimension = 16, JudgedSamples = 512, BoxPoints = 4096;
 
     private readonly int _dimension;
     private readonly bool _isChain;
