@@ -48,7 +48,7 @@ internal sealed class SoftNewton
     internal void Run()
     {
         double bound = Endings.Needed(mdp) ? LongestEpisode * (1 + bellman.Largest + (temperature * Math.Log(mdp.Actions))) : double.PositiveInfinity;
-        
+
         // Without a discount a step that goes too far up may make a policy that hardly ends; a system solved well never goes up too far.
         double best = double.PositiveInfinity, share = Endings.Needed(mdp) ? 1e-9 : 1e-2;
         for (int step = 0, idle = 0; step < Steps; step++)

@@ -76,7 +76,8 @@ public sealed record AirlTransfer : Experiment
         yield return new Noted("correlation", SeedMean.Of(lessons.Select(lesson => lesson.Correlation)).ToJson());
         yield return new Tabulated("Returns in the moved maze", new Report.Listing(
             ["Who", "Share of the oracle's"],
-            [.. Names.Select((name, at) => (string[])[name, means[at].Text])]) { Caption = "0 is the mean return of random actions, 1 that of an agent that learned with the true reward in the moved maze; 200 starts below the wall." });
+            [.. Names.Select((name, at) => (string[])[name, means[at].Text])])
+        { Caption = "0 is the mean return of random actions, 1 that of an agent that learned with the true reward in the moved maze; 200 starts below the wall." });
         yield return new Pictured("shares", "Taken along", MazeFigures.Shares(Names, means), $"Mean return in the moved maze, 0 for random actions, 1 for the oracle; {Seeds} repetitions, 95 % intervals.");
         yield return new Pictured("rewards", "The reward, and what is done with it", MazeFigures.Rewards(lessons[0], First, Moved), "The true reward and the one that AIRL learned in the first maze, up to a constant and in the unit of the expert's temperature; then ways in the first maze (the expert's) and in the moved one (of who optimised the learned reward there, and of GAIL's policy, which stands before the wall where the gap was). The star is the goal.");
     }
