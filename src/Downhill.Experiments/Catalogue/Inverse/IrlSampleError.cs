@@ -63,7 +63,7 @@ public sealed record IrlSampleError : Experiment
             }
         }
 
-        yield return new Pictured("errors", "Error by the number of demonstrations", Figure(slips, certain), $"The root of the mean square over states and {Draws} draws of the difference between the visits of the returned policy and the expert's; bands: 95 % intervals. Dashed: the Cramér–Rao floor √(tr F / (S n)). Frequencies: the demonstrations' own, which are no policy; apprenticeship: a mixture of policies that comes near to them. Where the world slips, models of whole paths (2008, guided cost, GAN) take luck for choice and stop; where nothing is left to chance they go on.");
+        yield return new Pictured("errors", "Error by the number of demonstrations", Figure(slips, certain), $"The root of the mean square over states and {Draws} draws of the difference between the visits of the returned policy and the expert's; bands: 95 % intervals. Dashed: the Cramér–Rao floor √(tr F / (S n)). Frequencies: the demonstrations' own, which are no policy; apprenticeship: a mixture of policies that comes near to them. Where the world slips, models of whole paths (2008, guided cost, GAN) take luck for choice and stop; where nothing is left to chance they go on, guided cost and the GAN as far as the few thousand paths reach that they draw.");
         yield return new Noted("slippery", slips.ToJson(Methods));
         yield return new Noted("certain", certain.ToJson(Methods));
     }
@@ -77,8 +77,8 @@ public sealed record IrlSampleError : Experiment
         yield return AtMost("noise-left-out", "It is less than that of the demonstrations' own frequencies, for what the world did does not enter: the ratio.", Ratio(slips, "causal entropy", "frequencies"), 0.7, Draws);
         yield return AtLeast("whole-paths", "Where the world slips models of whole paths (2008) stop: their error over that of the causal one.", Ratio(slips, "whole paths", "causal entropy"), 10, Draws);
         yield return AtMost("whole-paths-certain", "Where it does not they are the causal one: the ratio of errors.", Ratio(certain, "whole paths", "causal entropy"), 1.05, Draws);
-        yield return AtMost("guided-certain", "There guided cost learning comes near it: the ratio of errors.", Ratio(certain, "guided cost", "causal entropy"), 3, Draws);
-        yield return AtMost("gan-certain", "So does the GAN with a learned Z: the ratio of errors.", Ratio(certain, "GAN, learned Z", "causal entropy"), 3, Draws);
+        yield return AtMost("guided-certain", "There, at 1,000 demonstrations, guided cost learning comes near it: the ratio of errors.", certain.At("guided cost", 1000).Mean / certain.At("causal entropy", 1000).Mean, 3, Draws);
+        yield return AtMost("gan-certain", "So does the GAN with a learned Z, at 1,000 demonstrations: the ratio of errors.", certain.At("GAN, learned Z", 1000).Mean / certain.At("causal entropy", 1000).Mean, 3, Draws);
         yield return AtLeast("cloning", "At 10 demonstrations cloning is further from the expert: its error over that of maximum causal entropy.", slips.At("cloning", 10).Mean / slips.At("causal entropy", 10).Mean, 1.2, Draws);
     }
 
