@@ -4,8 +4,6 @@ using Downhill.Experiments.StepFunctions;
 
 namespace Downhill.Hosts.Tests.Studies;
 
-using Transitions = Experiments.StepFunctions.Transitions;
-
 /// <summary>The contestants of the shoot-out and what judges them.</summary>
 public sealed class StepFunctionTests
 {
