@@ -53,7 +53,10 @@ public sealed record LinearProgram
     {
         int crossed = Enumerable.Range(0, Objective.Length).FirstOrDefault(j => Lower[j] > Upper[j], -1);
         Check(crossed < 0, crossed < 0 ? "" : $"bounds of variable {crossed} from {Lower[crossed]:R} to {Upper[crossed]:R}, expected the lower one not above the upper one.");
-        return new Simplex(this).Solve();
+        LinearSolution solution = new Simplex(this, betweenInversions: 50).Solve();
+
+        // Small pivots in a row can make the basis singular to rounding; an inverse that is fresh sees them.
+        return solution.Status == LinearStatus.Unsettled ? new Simplex(this, betweenInversions: 4).Solve() : solution;
     }
 
     private double[] Bound(double[] value)

@@ -1,9 +1,9 @@
 namespace Downhill.Compute.Numerics;
 
-/// <summary>The bounded simplex method on A x + s = b, with the inverse of the basis as a dense matrix, made anew every fifty steps.</summary>
+/// <summary>The bounded simplex method on A x + s = b, with the inverse of the basis as a dense matrix, made anew every so many steps.</summary>
 internal sealed class Simplex
 {
-    private const int BetweenInversions = 50, StallsBeforeBland = 30;
+    private const int StallsBeforeBland = 30;
 
     // Rows and columns are scaled to one, so that these are pure numbers.
     private const double Violation = 1e-10, Slope = 1e-11, Pivot = 1e-9, Tie = 1e-12;
@@ -14,11 +14,12 @@ internal sealed class Simplex
     private readonly double[] _x, _inverse, _prices, _rates, _costs, _phaseCosts;
     private readonly int[] _basis, _place;
     private readonly double _violation;
+    private readonly int _betweenInversions;
     private int _sinceInversion, _stalls;
 
-    internal Simplex(LinearProgram program)
+    internal Simplex(LinearProgram program, int betweenInversions)
     {
-        _program = program;
+        (_program, _betweenInversions) = (program, betweenInversions);
         _scaled = new ScaledProgram(program);
         (_rows, _columns) = (_scaled.Rows, _scaled.Columns);
         (_x, _costs, _phaseCosts) = (new double[_columns], _scaled.Costs, new double[_columns]);
@@ -38,9 +39,10 @@ internal sealed class Simplex
         bool isSound = Invert();
         for (int step = 0; step < most && isSound; step++)
         {
-            if (_sinceInversion >= BetweenInversions)
+            // Without a sound inverse nothing would seem to enter, and the search to be at its end.
+            if (_sinceInversion >= _betweenInversions && !Invert())
             {
-                isSound = Invert();
+                break;
             }
 
             bool isFirst = SetPhaseCosts();

@@ -34,6 +34,22 @@ public sealed class NgRussellTests
     }
 
     // What is asked for the margins is optimality itself: a reward for which the policy is not optimal violates one of them.
+    // On the way to this reward pivots of 1e-9 follow one another, and an inverse of the basis that is kept for fifty steps becomes singular.
+    [Fact]
+    public void Small_pivots_in_a_row_end_with_a_reward_too()
+    {
+        GridWorld grid = new(".....", ".##..", "...#.", ".#...", ".....") { Slip = 0.1 };
+        double[] values = new double[grid.States];
+        (values[grid.StateAt(4, 4)!.Value], values[grid.StateAt(0, 4)!.Value], values[grid.StateAt(4, 1)!.Value]) = (1, -1, -1);
+        Mdp mdp = grid.Process(0.9).With(Rewards.OfState(values));
+        Demonstrations shown = Episodes.Draw(mdp, SoftValues.Of(mdp, 1.6).Policy, 100, new Rng(1).Fork(41).Fork(5), 60);
+        Policy clone = new BehaviourCloning { Prior = 0.25 }.Fit(mdp, shown);
+        Policy mostly = Policy.Deterministic(mdp.Actions, [.. clone.Probabilities.Chunk(mdp.Actions).Select(row => Array.IndexOf(row, row.Max()))]);
+        ExplainedPolicy found = new NgRussell { Penalty = 0.01 }.Of(mdp, mostly);
+        Assert.True(found.Slacks.Min() > -1e-9);
+        Assert.True(Math.Abs(found.Proof.Gap) < 1e-9 * (1 + Math.Abs(found.Proof.Value)));
+    }
+
     [Fact]
     public void Margins_are_negative_exactly_where_another_action_pays()
     {
