@@ -1,3 +1,4 @@
+using Downhill.Compute;
 using Downhill.Inverse;
 using Downhill.Mdps;
 using Downhill.Tests.Mdps;
