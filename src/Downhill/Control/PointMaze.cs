@@ -28,6 +28,9 @@ public sealed record PointMaze : ControlProblem
     /// <summary>It starts with y in [0, highest start] and x in [0, 1]. Default 1: anywhere.</summary>
     public double HighestStart { get; init => field = Require.Within(value, 0, 1); } = 1;
 
+    /// <summary>Steps after which an episode is cut off. Default 50.</summary>
+    public int LongestEpisode { get; init => field = Require.AtLeast(value, 1); } = 50;
+
     /// <inheritdoc/>
     public override string Name => "point-maze";
 
@@ -41,7 +44,7 @@ public sealed record PointMaze : ControlProblem
     public override ActionSpace Actions => ActionSpace.Vector(2);
 
     /// <inheritdoc/>
-    public override int TimeLimit { get; } = 50;
+    public override int TimeLimit => LongestEpisode;
 
     /// <inheritdoc/>
     public override void Start(Span<double> state, Rng rng)

@@ -25,4 +25,7 @@ public sealed record Discriminator
 
     /// <summary>How much of every observation it sees, from the first number; null: all of it. Default null.</summary>
     public int? Observed { get; init; }
+
+    /// <summary>Over how many of the last updates the weights are averaged of the reward that is taken elsewhere; of fewer, over all. Default 1: those it has now.</summary>
+    public int Settling { get; init => field = Require.AtLeast(value, 1); } = 1;
 }

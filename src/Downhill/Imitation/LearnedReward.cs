@@ -16,9 +16,10 @@ public sealed class LearnedReward
     private readonly Discriminator _settings;
     private readonly double _discount;
     private readonly Perceptron _network, _potential;
-    private readonly LearnedArray[] _arrays;
+    private readonly LearnedArray[] _arrays, _settled;
     private readonly Computation<float> _learning, _judging;
     private readonly float[] _center, _inverse, _absorbing;
+    private int _updates;
 
     internal LearnedReward(Discriminator settings, Demonstrations demonstrations, double discount, Rng rng)
     {
@@ -28,6 +29,7 @@ public sealed class LearnedReward
         _network = new Perceptron("reward", inputs, settings.Widths, 1, Bend.Tanh);
         _potential = new Perceptron("potential", Observed(problem), settings.Widths, 1, Bend.Tanh);
         _arrays = settings.IsShaped ? [.. _network.Draw(rng.Fork(0)), .. _potential.Draw(rng.Fork(1))] : _network.Draw(rng.Fork(0));
+        _settled = LearnedArray.Copy(_arrays, "");
         (_center, _inverse) = Scaling(demonstrations.Steps.Observations, seen);
         _absorbing = [.. Enumerable.Repeat(0f, inputs - 1), 1];
         Step expert = new("expert.", problem), agent = new("agent.", problem);
@@ -55,7 +57,7 @@ public sealed class LearnedReward
     {
         Set(_learning, "expert.", expert, policy, true);
         Set(_learning, "agent.", agent, policy, true);
-        Shared(_learning);
+        Shared(_learning, _arrays);
         if (_settings.GradientPenalty > 0)
         {
             Span<float> mix = stackalloc float[agent.Count];
@@ -72,22 +74,23 @@ public sealed class LearnedReward
         _learning.Run();
         Loss = _learning[0][0];
         LearnedArray.Step(_arrays, _learning, 1, rate * _settings.StepSize);
+        LearnedArray.Approach(_settled, _arrays, 1.0 / Math.Min(++_updates, _settings.Settling));
     }
 
     /// <summary>Writes rewards into steps; one that ended its episode gets the value of all that is to come as well.</summary>
     /// <param name="steps">What is rewarded.</param>
     /// <param name="form">What D̃ says; with a shaped reward D̃ is f, for the agent's own entropy brings −ln π.</param>
-    internal void Write(Experience steps, RewardForm form) => Write(steps, form, 0);
+    internal void Write(Experience steps, RewardForm form) => Write(steps, form, 0, _arrays);
 
-    /// <summary>Writes g alone into steps, without the potential h: the reward that may be taken elsewhere.</summary>
+    /// <summary>Writes g alone into steps, without the potential h: the reward that may be taken elsewhere, by weights that are averaged over <see cref="Discriminator.Settling"/> updates.</summary>
     /// <param name="steps">What is rewarded.</param>
-    public void WriteInner(Experience steps) => Write(steps, RewardForm.EitherSign, 1);
+    public void WriteInner(Experience steps) => Write(steps, RewardForm.EitherSign, 1, _settled);
 
-    private void Write(Experience steps, RewardForm form, int output)
+    private void Write(Experience steps, RewardForm form, int output, LearnedArray[] weights)
     {
         ArgumentNullException.ThrowIfNull(steps);
         Set(_judging, "agent.", steps, null, false);
-        Shared(_judging);
+        Shared(_judging, weights);
         _judging.Run();
         ReadOnlySpan<float> values = _judging[output];
         double after = _discount / (1 - _discount) * AbsorbingReward(form);
@@ -157,7 +160,7 @@ public sealed class LearnedReward
         return Square(Sqrt(SquaredNorm(slope) + 1e-12) - 1);
     }
 
-    private void Shared(Computation<float> computation)
+    private void Shared(Computation<float> computation, LearnedArray[] weights)
     {
         computation.Set("center", _center);
         computation.Set("inverse_radius", _inverse);
@@ -172,7 +175,7 @@ public sealed class LearnedReward
             computation.Set("discount", (float)_discount);
         }
 
-        LearnedArray.Set(computation, _arrays);
+        LearnedArray.Set(computation, weights);
     }
 
     private void Set(Computation<float> computation, string whose, Experience steps, Agent? policy, bool learns)
