@@ -54,6 +54,8 @@ public static class Catalogue
         new DivergenceThresholds(),
         new OnOffPolicy(),
         new MomentumLimits(),
+        new KernelStep(),
+        new CorrectedSteps(),
     ];
 
     /// <summary>The experiment of a name.</summary>
