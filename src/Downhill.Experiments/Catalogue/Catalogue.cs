@@ -56,6 +56,8 @@ public static class Catalogue
         new MomentumLimits(),
         new KernelStep(),
         new CorrectedSteps(),
+        new Overparameterised(),
+        new PolicySteps(),
     ];
 
     /// <summary>The experiment of a name.</summary>
