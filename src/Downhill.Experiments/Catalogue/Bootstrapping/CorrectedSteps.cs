@@ -119,8 +119,8 @@ public sealed record CorrectedSteps : Experiment
                     YScale = Scale.Log,
                     Marks =
                     [
-                        new Line(updates, Middle(course => course.Table)) { Colour = Palette.Grey, Dash = Dash.Dashed, Label = "a table, α = 0.1" },
-                        new Line(updates, Middle(course => course.Corrected)) { Colour = Palette.Blue, Label = "through K's inverse, α = 0.1" },
+                        new Line(updates, Middle(course => course.Corrected)) { Colour = Palette.Teal, Width = 4, Opacity = 0.6, Label = "through K's inverse, α = 0.1" },
+                        new Line(updates, Middle(course => course.Table)) { Colour = Palette.Ink, Width = 1.2, Dash = Dash.Dashed, Label = "a table, α = 0.1" },
                         new Line(updates, Middle(course => course.Plain)) { Colour = Palette.Vermilion, Label = "plain, half the longest step" },
                     ],
                 },

@@ -10,7 +10,7 @@ namespace Downhill.Experiments.Bootstrapping;
 /// <param name="Times">α t.</param>
 /// <param name="Distances">Of the product from the optimal table, in the largest difference.</param>
 /// <param name="Foretold">Of the preconditioned table.</param>
-/// <param name="Errors">The distance of the two at the end over the way, for each of <see cref="Steps"/>.</param>
+/// <param name="Errors">The largest distance of the two on the way, over its length, for each of <see cref="Steps"/>.</param>
 internal sealed record LayeredCourse(double[] Times, double[] Distances, double[] Foretold, double[] Errors)
 {
     private const double Start = 0.2, Duration = 6;
@@ -22,7 +22,8 @@ internal sealed record LayeredCourse(double[] Times, double[] Distances, double[
         Mdp drawn = new Garnet { States = 5, Actions = 2, Discount = 0.5 }.Draw(rng), mdp = drawn.With(Rewards.OfStateAction([.. drawn.Rewards.Values.Select(reward => 0.2 + Math.Abs(reward))]));
         BellmanBackup backup = new(mdp);
         double[] best = OptimalValues.Of(mdp).Q, weights = [.. Enumerable.Repeat(1.0, backup.Pairs)];
-        double[] errors = [.. Steps.Select(step => Ways(step).Last() is var (product, table) ? StepError.Relative(product, table, Initial()) : 0)];
+        double way = Compare.Length(Compare.Difference(best, Initial()));
+        double[] errors = [.. Steps.Select(step => Ways(step).Max(at => Compare.Length(Compare.Difference(at.Product, at.Table))) / way)];
         (double[] Product, double[] Table)[] ways = [.. Ways(Steps[0])];
         return new([.. ways.Select((_, t) => t * Steps[0])], [.. ways.Select(way => Away(way.Product))], [.. ways.Select(way => Away(way.Table))], errors);
 

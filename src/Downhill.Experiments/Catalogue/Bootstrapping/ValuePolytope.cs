@@ -32,9 +32,11 @@ internal static class ValuePolytope
             Width = 1100,
             Height = 420,
             Columns = 3,
+            SharedX = true,
+            SharedY = true,
             Description = "Ways of learning in the plane of two states' values, over the polytope of the values of policies.",
             Panels = [.. ways.Select(way => Panel(way.Title, Policies(mdp), [.. networks.Select(way.Way)], best))],
-        }, "Grey: the values of all policies. Lines: maxₐ Q of the two states from four networks' first guesses (dots) on, pairs seen alike. Value iteration comes in along the diagonal of the discount; what generalises between pairs goes other ways, and the network's own kernel turns on its way.");
+        }, "Grey: the values of all policies. Lines: maxₐ Q of the two states from four networks' first guesses (dots) on, pairs seen alike. Value iteration comes in along the diagonal of the discount; what generalises between pairs drags the other state along, past the best and back, and a network goes nearly as its first kernel says.");
     }
 
     private static double Step(double[] kernel, double[] weights) => 0.3 / KernelShape.Fastest(kernel, weights);
