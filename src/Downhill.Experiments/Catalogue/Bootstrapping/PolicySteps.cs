@@ -113,6 +113,8 @@ public sealed record PolicySteps : Experiment
     private static Panel Triangle(string title, Policy policy, double[][] exact, double[][] linear) => new()
     {
         Title = title,
+        XLabel = "π(2) + π(3) / 2",
+        YLabel = "π(3) √3 / 2",
         EqualAspect = true,
         Legend = Legend.None,
         XRange = new(-0.35, 1.35),
@@ -120,6 +122,7 @@ public sealed record PolicySteps : Experiment
         Marks =
         [
             new Line([0, 1, 0.5, 0], [0, 0, Height, 0]) { Colour = Palette.Ink, Width = 1.4 },
+            new Markers([new(0, 0, "only action 1"), new(1, 0, "only action 2"), new(0.5, Height, "only action 3")]) { Colour = Palette.Ink },
             .. Enumerable.Range(0, States).SelectMany(state => new Mark[]
             {
                 Path(exact, state, Dash.Solid), Path(linear, state, Dash.Dashed),

@@ -2,6 +2,7 @@ using Downhill.Bootstrapping;
 using Downhill.Compute;
 using Downhill.Mdps;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using static Downhill.Compute.Maths;
 
 namespace Downhill.Experiments.Facts;
@@ -42,11 +43,19 @@ internal static class NetworkPolicy
         {
             double[] law = policy.At(state).ToArray();
             Matrix<double> fisher = Matrix<double>.Build.Dense(law.Length, law.Length, (a, b) => visits[state] * law[a] * ((a == b ? 1 : 0) - law[b]));
-            Vector<double> natural = fisher.PseudoInverse() * Vector<double>.Build.Dense(gradient[(state * law.Length)..((state + 1) * law.Length)]);
-            natural.AsArray().CopyTo(direction, state * law.Length);
+            Inverted(fisher, gradient[(state * law.Length)..((state + 1) * law.Length)]).CopyTo(direction, state * law.Length);
         }
 
         return PolicyGradients.Along(policy, direction, step);
+    }
+
+    // G⁺ g. One eigenvalue, of what all actions have in common, is zero but for rounding.
+    private static double[] Inverted(Matrix<double> fisher, double[] gradient)
+    {
+        Evd<double> parts = fisher.Evd(Symmetricity.Symmetric);
+        Vector<double> shares = parts.EigenVectors.TransposeThisAndMultiply(Vector<double>.Build.Dense(gradient));
+        double most = parts.EigenValues.Max(value => value.Real);
+        return [.. parts.EigenVectors * shares.MapIndexed((k, share) => parts.EigenValues[k].Real > 1e-10 * most ? share / parts.EigenValues[k].Real : 0)];
     }
 
     /// <summary>softmax of normal logits.</summary>
