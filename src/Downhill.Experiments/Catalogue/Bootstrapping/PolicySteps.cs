@@ -1,5 +1,4 @@
 using Downhill.Bootstrapping;
-using Downhill.Compute;
 using Downhill.Experiments.Facts;
 using Downhill.Experiments.Runs;
 using Downhill.Mdps;
