@@ -7,6 +7,7 @@ namespace Downhill.Energies;
 /// <remarks>
 /// Of one-hot points it says what <see cref="Linear"/> says, and learns otherwise: its tangent kernel is diag(Σₖ Πⱼ≠ₖ wⱼᵢ²), for two layers
 /// diag(w₁² + w₂²), so that what is large already moves fast.
+/// Source: S. Arora, N. Cohen and E. Hazan (2018), On the optimization of deep networks, arXiv:1802.06509, entry by entry.
 /// </remarks>
 public sealed record LayeredTable : Energy
 {
