@@ -54,6 +54,10 @@ public static class Catalogue
         new DivergenceThresholds(),
         new OnOffPolicy(),
         new MomentumLimits(),
+        new KernelStep(),
+        new CorrectedSteps(),
+        new Overparameterised(),
+        new PolicySteps(),
     ];
 
     /// <summary>The experiment of a name.</summary>

@@ -41,6 +41,7 @@ public static class Verifications
         new WhatRewardsShow(),
         new RewardDistances(),
         new QUpdates(),
+        new NetworkUpdates(),
     ];
 
     /// <summary>Those that may hold a claim asked for by <paramref name="pattern"/>: by name or topic, or else by the id of a claim.</summary>
