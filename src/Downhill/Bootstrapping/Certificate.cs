@@ -50,7 +50,7 @@ public sealed record Certificate
     /// <summary>How many policies can be greedy; null where they are more than were looked at.</summary>
     public required int? Policies { get; init; }
 
-    /// <summary>The largest α that is proved safe, in a norm that holds for every policy; zero where none was found.</summary>
+    /// <summary>The largest α that is proved safe, in a norm that holds for every policy; zero where none was found or sought.</summary>
     public required double LargestStep { get; init; }
 
     /// <summary>How the expected course from the start ended.</summary>
@@ -67,12 +67,13 @@ public sealed record Certificate
     /// <param name="start">Q₀, shape [n].</param>
     /// <param name="steps">Of the course, at most. Default 20,000.</param>
     /// <param name="most">Policies are enumerated up to so many. Default 256.</param>
+    /// <param name="seeksStep">Whether the largest safe step is looked for, which takes most of the time where there is no proof. Default true.</param>
     /// <returns>What was found, in O(steps n r + policies r⁵), r the rank of K D.</returns>
-    public static Certificate Of(QIteration iteration, double[] start, int steps = 20_000, int most = 256)
+    public static Certificate Of(QIteration iteration, double[] start, int steps = 20_000, int most = 256, bool seeksStep = true)
     {
         ArgumentNullException.ThrowIfNull(iteration);
         _ = iteration is { Features: null, Momentum: 0, Guess: Guess.Own } ? 0 : throw new ArgumentException("an iteration with features, momentum, a copy or a twin, expected the plain update of a table.", nameof(iteration));
         iteration.Check(start);
-        return new CertificateSearch(iteration, start, steps, Require.AtLeast(most, 1)).Result();
+        return new CertificateSearch(iteration, start, steps, Require.AtLeast(most, 1)).Result(seeksStep);
     }
 }

@@ -19,12 +19,12 @@ internal sealed class CertificateSearch
         (course, growing) = Followed(steps);
     }
 
-    internal Certificate Result()
+    internal Certificate Result(bool seeksStep)
     {
         double[] moving = course.Last.Values;
         double here = Stability.SpectralRadius(reduced, table.Backup.Greedy(reduced.Table(moving))), worst = Math.Max(here, cells?.Max(Radius) ?? here);
-        (double best, CommonNorm? norm) = modulus < 1 || growing is not null ? (modulus, null) : Best(worst);
-        Fate verdict = modulus < 1 ? Fate.Contracts : growing is not null ? Fate.Diverges : best < 1 ? Fate.Converges : Fate.MayDiverge;
+        (double best, CommonNorm? norm, bool hasProducts) = modulus < 1 || growing is not null ? (modulus, null, false) : Best(worst);
+        Fate verdict = modulus < 1 ? Fate.Contracts : growing is not null ? Fate.Diverges : best < 1 || hasProducts ? Fate.Converges : Fate.MayDiverge;
         return new()
         {
             Verdict = verdict,
@@ -34,7 +34,7 @@ internal sealed class CertificateSearch
             SpectralRadius = here,
             WorstRadius = worst,
             Policies = cells?.Length,
-            LargestStep = LargestStep(norm),
+            LargestStep = seeksStep ? LargestStep(norm) : 0,
             Course = course,
             SoftDivergence = course.Largest / bound,
             Growing = growing,
@@ -72,17 +72,17 @@ internal sealed class CertificateSearch
         return (followed with { Largest = largest }, found);
     }
 
-    private (double Best, CommonNorm? Norm) Best(double worst)
+    private (double Best, CommonNorm? Norm, bool HasProducts) Best(double worst)
     {
         double weighted = Contraction.Weighted(table).Modulus;
         if (weighted < 1 - 1e-12 || cells is null || worst >= 1)
         {
-            return (Math.Min(weighted, modulus), null);
+            return (Math.Min(weighted, modulus), null, false);
         }
 
         double[][,] maps = Maps(table.StepSize);
         CommonNorm norm = CommonNorm.Of(maps);
-        return norm.Modulus < 1 && norm.Proves(maps) ? (norm.Modulus, norm) : (Math.Max(1, Math.Min(weighted, norm.Modulus)), null);
+        return norm.Modulus < 1 && norm.Proves(maps) ? (norm.Modulus, norm, false) : (Math.Max(1, Math.Min(weighted, norm.Modulus)), null, norm.ProvesProducts(maps));
     }
 
     private double[][,] Maps(double step)
@@ -124,6 +124,7 @@ internal sealed class CertificateSearch
     private string Reason(Fate verdict, CommonNorm? norm, double best, double worst) => verdict switch
     {
         Fate.Contracts => $"any two tables come together by {modulus:G6} a step in the largest difference",
+        Fate.Converges when best >= 1 => "every long enough product of steps contracts in one quadratic norm, whatever policies are greedy on the way",
         Fate.Converges => $"in {(norm is null ? "a weighted largest difference" : "one quadratic norm")} every policy that can be greedy contracts by {best:G6} a step",
         Fate.Diverges => $"from this start it grows by {growing!.Growth:G6} a step for ever: its greedy policies {(growing.Period == 1 ? "stay" : $"repeat after {growing.Period} steps")} and keep the direction",
         Fate.MayDiverge when course.End == QEnd.Grew => $"from this start values grew beyond {course.Largest:G3}, but no direction was found that they keep",
