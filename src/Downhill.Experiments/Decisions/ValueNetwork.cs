@@ -10,8 +10,8 @@ namespace Downhill.Experiments.Decisions;
 /// <summary>A network of values, Q(s, a), as a graph for one pair: its values, its tangent kernel, and a step of its weights.</summary>
 /// <param name="Value">Q, of inputs <c>x</c> and, where every action has its own output, marks <c>a</c>.</param>
 /// <param name="Parameters">θ.</param>
-/// <param name="Outputs">How many outputs there are: A, or one where the action is an input.</param>
-internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Parameters, int Outputs)
+/// <param name="TakesAction">Whether the marks of actions are inputs; else every action has its own output.</param>
+internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Parameters, bool TakesAction)
 {
     /// <summary>The network that a setting names.</summary>
     /// <param name="settings">Names it.</param>
@@ -64,8 +64,8 @@ internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Paramet
     private IEnumerable<(string Name, double[] Values)> Inputs(double[][] points, int[] chosen, int actions, IEnumerable<Parameter> parameters)
     {
         double[][] marks = [.. chosen.Select(action => (double[])[.. Enumerable.Range(0, actions).Select(other => other == action ? 1.0 : 0)])];
-        yield return ("x", Outputs == 1 ? [.. points.Zip(marks, (point, mark) => (double[])[.. point, .. mark]).SelectMany(row => row)] : [.. points.SelectMany(row => row)]);
-        if (Outputs > 1)
+        yield return ("x", TakesAction ? [.. points.Zip(marks, (point, mark) => (double[])[.. point, .. mark]).SelectMany(row => row)] : [.. points.SelectMany(row => row)]);
+        if (!TakesAction)
         {
             yield return ("a", [.. marks.SelectMany(row => row)]);
         }
@@ -81,7 +81,7 @@ internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Paramet
         int?[] widths = [.. name[4..].Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is > 0 and <= 4096 ? (int?)width : null)];
         _ = widths.All(width => width is not null) ? 0 : throw new SettingException($"network: found '{name}', expected mlp: and the widths of its layers, from 1 to 4096 with commas, as in mlp:64,64");
         Mlp network = new(inputs, [.. widths.Select(width => width!.Value)], new Rng((ulong)seed));
-        return new(network.Of(Node.Input("x", Shape.PerRow(inputs))), network.Parameters, 1);
+        return new(network.Of(Node.Input("x", Shape.PerRow(inputs))), network.Parameters, true);
     }
 
     private static ValueNetwork Read(string file, int features, int actions, LayerBend bend)
@@ -120,7 +120,7 @@ internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Paramet
         }
 
         _ = width == (takesAction ? 1 : actions) ? 0 : throw Wrong($"found {width} outputs, expected {(takesAction ? "one, as the action is an input" : $"{actions}, one an action")}");
-        return width == 1 ? new(hidden, parameters, 1) : new(Dot(hidden, Node.Input("a", Shape.PerRow(actions))), parameters, actions);
+        return takesAction ? new(hidden, parameters, true) : new(Dot(hidden, Node.Input("a", Shape.PerRow(actions))), parameters, false);
     }
 
     private static Node Bent(Node x, LayerBend bend) => bend switch

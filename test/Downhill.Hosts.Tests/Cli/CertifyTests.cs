@@ -6,17 +6,17 @@ namespace Downhill.Hosts.Tests.Cli;
 /// <summary><c>q certify</c>: from files to a verdict.</summary>
 public sealed class CertifyTests : IDisposable
 {
-    // One state is left for an end by action 1; action 0 stays.
-    private const string Process = """{"states": 2, "actions": 2, "horizon": null, "discount": 0.9, "initial": [1, 0], "transitions": [[0, 0, 0, 1], [0, 1, 1, 1]], "terminal": [1], "rewards": [[0, 0, 1]]}""";
+    // Action 0 leads to state 0, action 1 to state 1.
+    private const string Process = """{"states": 2, "actions": 2, "horizon": null, "discount": 0.9, "initial": [1, 0], "transitions": [[0, 0, 0, 1], [0, 1, 1, 1], [1, 0, 0, 1], [1, 1, 1, 1]], "terminal": [], "rewards": [[0, 0, 1]]}""";
 
     private readonly Folder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("0.5", "contracts", 0.975)]
-    [InlineData("60", "diverges", null)]
-    public void A_table_is_certified_by_its_step(string step, string verdict, double? modulus)
+    [InlineData("0.5", "contracts", 0.9875)]
+    [InlineData("6", "may-diverge", 1.85)]
+    public void A_table_is_certified_by_its_step(string step, string verdict, double modulus)
     {
         folder.Write("m.json", Process);
         Called.Well("q", "certify", "--mdp", folder["m.json"], "--policy", "pairs", "--step", step, "--json", folder["c.json"]);
@@ -25,15 +25,15 @@ public sealed class CertifyTests : IDisposable
         Assert.False((bool)found["estimated"]!);
         Assert.Equal(0, (double)found["first_order_error"]!);
 
-        // Pairs are seen half of the time each. Staying: 1 − α/2 + γ α/2 = 0.975 of the largest difference is left.
-        Assert.Equal(modulus ?? (double)found["modulus"]!, (double)found["modulus"]!, 1e-12);
+        // Each of four pairs is seen a quarter of the time: |1 − α/4| + γ α/4 of the largest difference is left where a pair does not follow itself.
+        Assert.Equal(modulus, (double)found["modulus"]!, 1e-12);
     }
 
     [Fact]
     public void Recorded_steps_and_weights_of_a_linear_network_are_an_estimate_without_a_first_order_error()
     {
-        // Q(s, a) = s · w: two outputs of one input, in the layout [outputs, inputs].
-        SafeTensors.Write(folder["n.safetensors"], [StoredTensor.Of<double>("0.weight", [2, 1], [1.0, 0.5])]);
+        // Q(s) = s · w, one action.
+        SafeTensors.Write(folder["n.safetensors"], [StoredTensor.Of<double>("0.weight", [1, 1], [1.0])]);
         folder.Write("t.csv", "state,action,reward,next,terminal\n1,0,0,2,0\n");
         Called.Well("q", "certify", "--transitions", folder["t.csv"], "--network", folder["n.safetensors"], "--step", "0.1", "--json", folder["c.json"]);
         JsonObject found = JsonNode.Parse(File.ReadAllText(folder["c.json"]))!.AsObject();
