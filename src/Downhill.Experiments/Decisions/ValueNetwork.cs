@@ -30,7 +30,7 @@ internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Paramet
     internal (double[] Values, double[] Kernel) Tangent(double[][] points, int[] chosen, int actions)
     {
         TangentKernel<double> kernel = TangentKernel.Compile<double>(Value, [.. Parameters.Select(parameter => parameter.Node)]);
-        foreach ((string name, double[] values) in Inputs(points, chosen, actions, Parameters))
+        foreach ((string name, double[] values) in Inputs(points, chosen, actions, Parameters).Where(input => kernel.Inputs.Contains(input.Name)))
         {
             kernel.Set(name, values);
         }
@@ -44,7 +44,7 @@ internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Paramet
     {
         Node weight = Node.Input("w", Shape.PerRow(1));
         Computation<double> slopes = Computation.Compile<double>(1, Derivative.Gradient(SumRows(weight * Value), [.. Parameters.Select(parameter => parameter.Node)]));
-        foreach ((string name, double[] values) in Inputs(points, chosen, actions, Parameters).Append(("w", weights)))
+        foreach ((string name, double[] values) in Inputs(points, chosen, actions, Parameters).Append(("w", weights)).Where(input => slopes.Inputs.Contains(input.Name)))
         {
             slopes.Set(name, values);
         }

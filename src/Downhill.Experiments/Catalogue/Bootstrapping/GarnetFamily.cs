@@ -15,7 +15,7 @@ internal sealed record GarnetFamily(string Name, string What, Func<Rng, (QIterat
 
     internal static GarnetFamily[] All { get; } =
     [
-        new("one feature", "values are one number times a positive feature, whose logarithm differs between states by 1 and between actions by 0.2; most data are of a few pairs; discount 0.98", rng => Featured(rng, 1, 0.98, Frequencies(rng.Fork(1), Few, 12))),
+        new("one feature", "values are one number times a positive feature, whose logarithm differs between states by 1 and between actions by 0.2; most data are of a few pairs; discount 0.98", rng => Featured(rng, 1, 0.98, Frequencies(rng.Fork(1), Few, 40))),
         new("two features", "two such features; most data are of a few pairs; discount 0.97", rng => Featured(rng, 2, 0.97, Frequencies(rng.Fork(1), Few, 12))),
         new("long steps", "a table without generalisation; step sizes up to 4 over the largest frequency; discount 0.9", Long),
         new("inverted kernel", "the pseudo-inverse of the kernel of two such features takes its part in the step; most data are of a few pairs; discount 0.97", Inverted),
