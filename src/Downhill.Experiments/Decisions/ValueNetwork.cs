@@ -42,15 +42,16 @@ internal sealed record ValueNetwork(Node Value, IReadOnlyList<Parameter> Paramet
     /// <summary>Q after θ′ = θ + α Σ wᵢ ∂Qᵢ/∂θ.</summary>
     internal double[] Stepped(double[][] points, int[] chosen, int actions, double[] weights, double step)
     {
+        // Q stands beside its slopes so that every parameter is an input: those of a linear network do not depend on them.
         Node weight = Node.Input("w", Shape.PerRow(1));
-        Computation<double> slopes = Computation.Compile<double>(1, Derivative.Gradient(SumRows(weight * Value), [.. Parameters.Select(parameter => parameter.Node)]));
-        foreach ((string name, double[] values) in Inputs(points, chosen, actions, Parameters).Append(("w", weights)).Where(input => slopes.Inputs.Contains(input.Name)))
+        Computation<double> slopes = Computation.Compile<double>(1, [Value, .. Derivative.Gradient(SumRows(weight * Value), [.. Parameters.Select(parameter => parameter.Node)])]);
+        foreach ((string name, double[] values) in Inputs(points, chosen, actions, Parameters).Append(("w", weights)))
         {
             slopes.Set(name, values);
         }
 
         slopes.Run();
-        Parameter[] moved = [.. Parameters.Select((parameter, k) => parameter with { Values = [.. parameter.Values.Zip(slopes[k].ToArray(), (own, slope) => own + (step * slope))] })];
+        Parameter[] moved = [.. Parameters.Select((parameter, k) => parameter with { Values = [.. parameter.Values.Zip(slopes[k + 1].ToArray(), (own, slope) => own + (step * slope))] })];
         Computation<double> after = Computation.Compile<double>(1, Value);
         foreach ((string name, double[] values) in Inputs(points, chosen, actions, moved))
         {
