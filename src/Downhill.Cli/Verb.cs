@@ -6,12 +6,12 @@ internal abstract class Verb
     /// <summary>All of them, in the order of the help.</summary>
     internal static IReadOnlyList<Verb> All { get; } =
     [
-        new LearnCommand(), new ResumeCommand(), new EvaluateCommand(), new RolloutCommand(), new SampleCommand(), new SimulateCommand(), new IrlCommand(),
+        new LearnCommand(), new ResumeCommand(), new EvaluateCommand(), new RolloutCommand(), new SampleCommand(), new SimulateCommand(), new IrlCommand(), new CertifyCommand(),
         new ReportCommand(), new RunCommand(), new VerifyCommand(), new ListCommand(), new BenchCommand(),
     ];
 
     /// <summary>Verbs of the contract that belong to a later version.</summary>
-    internal static IReadOnlyList<string> Later { get; } = ["q", "plan", "sweep", "serve"];
+    internal static IReadOnlyList<string> Later { get; } = ["plan", "sweep", "serve"];
 
     internal abstract string Name { get; }
 

@@ -53,6 +53,7 @@ public static class Catalogue
         new ExpertRollouts(),
         new DivergenceThresholds(),
         new OnOffPolicy(),
+        new CertifyGarnet(),
         new MomentumLimits(),
         new KernelStep(),
         new CorrectedSteps(),
