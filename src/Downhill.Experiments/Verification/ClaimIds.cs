@@ -292,5 +292,12 @@ public static class ClaimIds
         "q-updates.rest",
         "q-updates.star",
         "q-updates.thresholds",
+        "network-updates.kernel",
+        "network-updates.product",
+        "network-updates.deep-linear",
+        "network-updates.corrected",
+        "network-updates.taylor",
+        "network-updates.policy-kernel",
+        "network-updates.natural",
     ];
 }
