@@ -108,11 +108,14 @@ public static class ExperimentJob
 
     private static JsonObject Summary(PlannedExperiment plan, Findings findings, TimeSpan time)
     {
+        string? commit = RunEnvironment.Current(Processor.Simd, plan.Settings.ThreadCount).Commit;
         JsonObject summary = new()
         {
             ["experiment"] = plan.Experiment.Name,
             ["size"] = SettingDescription.Kebab(plan.Settings.Size.ToString()),
             ["seed"] = plan.Settings.Seed,
+            ["command"] = plan.Command,
+            ["commit"] = commit,
             ["seconds"] = Math.Round(time.TotalSeconds, 3),
             ["claims"] = Claim.ToJson(findings.Claims),
         };

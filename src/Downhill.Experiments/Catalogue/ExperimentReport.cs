@@ -12,7 +12,7 @@ internal static class ExperimentReport
         Lead = plan.Experiment.Summary,
         Verdicts = [Overall(findings.Claims)],
         Sections = [new Section("Claims") { Blocks = [ClaimTable(findings.Claims)] }],
-        Footer = $"`{Command(plan)}` took {time.TotalSeconds:F1} s. All numbers stand in summary.json, the machine in environment.json.",
+        Footer = $"`{plan.Command}` took {time.TotalSeconds:F1} s. All numbers stand in summary.json, the machine in environment.json.",
     }, plan.ToYaml());
 
     /// <summary>Writes the pictures of findings, and a page that begins as the given one and goes on with them.</summary>
@@ -62,15 +62,4 @@ internal static class ExperimentReport
         Standings = [.. claims.Select(claim => claim.Pass ? Standing.Good : Standing.Bad)],
         Numbers = [1, 3],
     };
-
-    private static string Command(PlannedExperiment plan)
-    {
-        string size = plan.Settings.Size switch { ExperimentSize.Smoke => " --smoke", ExperimentSize.Full => " --full", ExperimentSize.Default => "" };
-        ILookup<string, string> usual = Lines(plan.Usual);
-        IEnumerable<string> changed = Lines(plan.Experiment).Where(line => line.Single() != usual[line.Key].Single()).Select(line => $" {line.Key}={line.Single()}");
-        return $"downhill run {plan.Experiment.Name}{size} --seed {plan.Settings.Seed}{string.Concat(changed)}";
-    }
-
-    private static ILookup<string, string> Lines(Experiment experiment) =>
-        SettingDescription.Of(experiment).ToLookup(setting => setting.Name, setting => SettingValue.ToYaml(setting.Default));
 }

@@ -36,6 +36,19 @@ public sealed record PlannedExperiment(Experiment Experiment, ExperimentSettings
     /// <summary>The experiment as its size has it, before anything was changed.</summary>
     internal Experiment Usual { get; private init; } = Experiment;
 
+    /// <summary>The command that runs it again, with what differs from its size's settings.</summary>
+    internal string Command
+    {
+        get
+        {
+            string size = Settings.Size switch { ExperimentSize.Smoke => " --smoke", ExperimentSize.Full => " --full", ExperimentSize.Default => "" };
+            string data = Experiment.Recordings.Count > 0 ? " --data DIR" : "";
+            ILookup<string, string> usual = Lines(Usual);
+            IEnumerable<string> changed = Lines(Experiment).Where(line => line.Single() != usual[line.Key].Single()).Select(line => $" {line.Key}={line.Single()}");
+            return $"downhill run {Experiment.Name}{size} --seed {Settings.Seed}{data}{string.Concat(changed)}";
+        }
+    }
+
     /// <summary>The configuration as YAML; <see cref="Read"/> gives the same back.</summary>
     public string ToYaml() => Runs.Settings.ToYaml(Settings) + Runs.Settings.ToYaml(Experiment);
 
@@ -69,6 +82,9 @@ public sealed record PlannedExperiment(Experiment Experiment, ExperimentSettings
         Experiment experiment = Catalogue.Named(Name(written) ?? throw new SettingException($"{file}: found no setting 'experiment', expected the configuration of an experiment"));
         return Of(experiment, new ExperimentSettings(), written);
     }
+
+    private static ILookup<string, string> Lines(Experiment experiment) =>
+        SettingDescription.Of(experiment).ToLookup(setting => setting.Name, setting => SettingValue.ToYaml(setting.Default));
 
     private static string? Name(IEnumerable<Assignment> written) => written.FirstOrDefault(assignment => assignment.Key == "experiment")?.Text;
 }

@@ -21,8 +21,9 @@ public sealed class ExperimentJobTests : IDisposable
         Assert.Equal((0, ""), (called.Code, called.Error));
 
         JsonObject summary = JsonNode.Parse(File.ReadAllText(folder["run/summary.json"]))!.AsObject();
-        Assert.Equal(["experiment", "size", "seed", "seconds", "claims", "heads", "missing"], summary.Select(pair => pair.Key));
+        Assert.Equal(["experiment", "size", "seed", "command", "commit", "seconds", "claims", "heads", "missing"], summary.Select(pair => pair.Key));
         Assert.Equal(("coin", "smoke", 3), ((string?)summary["experiment"], (string?)summary["size"], (int)summary["seed"]!));
+        Assert.Equal("downhill run coin --smoke --seed 3", (string?)summary["command"]);
         Assert.Equal(["coin.throws", "coin.fair"], summary["claims"]!.AsArray().Select(claim => (string?)claim!["id"]));
         Assert.All(summary["claims"]!.AsArray(), claim => Assert.True((bool)claim!["pass"]!));
         Assert.Equal(100, (int)summary["claims"]![1]!["n"]!);
