@@ -41,6 +41,7 @@ public static class Verifications
         new WhatRewardsShow(),
         new RewardDistances(),
         new QUpdates(),
+        new Certificates(),
         new NetworkUpdates(),
     ];
 

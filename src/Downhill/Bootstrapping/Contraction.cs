@@ -3,7 +3,10 @@ using Downhill.Compute;
 namespace Downhill.Bootstrapping;
 
 /// <summary>By which factor an expected update brings any two tables together, in the largest of |ΔQᵢ| / vᵢ.</summary>
-/// <remarks>Of updates of a table without momentum, copies or twins: Q′ = Q + α K D (T Q − Q).</remarks>
+/// <remarks>
+/// Of updates of a table without momentum, copies or twins: Q′ = Q + α K D (T Q − Q). The values of terminal states that are never learned from
+/// (ρ = 0) are read by no other, so differences there do not count.
+/// </remarks>
 public static class Contraction
 {
     /// <summary>β = maxᵢ Σⱼ (|δᵢⱼ − α Kᵢⱼ ρⱼ| + α γ |Kᵢⱼ| ρⱼ): the modulus over all processes of discount γ, for some of them exact.</summary>
@@ -62,7 +65,8 @@ public static class Contraction
     public static double Modulus(QIteration iteration, double[]? weights = null)
     {
         double[] v = weights ?? [.. Enumerable.Repeat(1.0, iteration.Size)];
-        return Reach(iteration).Through(v).Zip(v, (reached, own) => reached / own).Max();
+        Mixing mixing = Reach(iteration);
+        return mixing.Factor(mixing.Through(v), v);
     }
 
     /// <summary>The weights of the least modulus that a weighted largest norm can have, as far as some rounds find them.</summary>
@@ -78,7 +82,7 @@ public static class Contraction
         for (int round = 0; round < Require.AtLeast(rounds, 1); round++)
         {
             double[] reached = mixing.Through(v);
-            double modulus = reached.Zip(v, (to, from) => to / from).Max();
+            double modulus = mixing.Factor(reached, v);
             (least, best) = modulus < least ? (modulus, v) : (least, best);
             double most = reached.Max();
             v = [.. v.Zip(reached, (from, to) => Math.Max(1e-9, 0.5 * (from + (to / most))))];
@@ -128,12 +132,16 @@ public static class Contraction
         _ = iteration is { Features: null, Momentum: 0, Guess: Guess.Own } ? 0 : throw new ArgumentException("an iteration with features, momentum, a copy or a twin, expected the plain update of a table.", nameof(iteration));
         int n = iteration.Size;
         double[,] gain = iteration.Gain.Matrix(), stay = Products.Plus(Products.Identity(n), -iteration.StepSize, gain);
-        return new(stay, Products.Plus(new double[n, iteration.Backup.Mdp.States], iteration.StepSize, Products.Times(gain, iteration.Backup.Followers())), iteration.Backup.Mdp.Actions);
+        return new(stay, Products.Plus(new double[n, iteration.Backup.Mdp.States], iteration.StepSize, Products.Times(gain, iteration.Backup.Followers())), iteration.Backup.Mdp.Actions, [.. Enumerable.Range(0, n).Where(IsRead)]);
+
+        bool IsRead(int pair) => iteration.Gain.Weights[pair] > 0 || !iteration.Backup.Mdp.Terminal[pair / iteration.Backup.Mdp.Actions];
     }
 
     /// <summary>F(v)ᵢ = Σₛ maxₐ′ Σₐ |Stayᵢ,ₛₐ + Followᵢₛ δₐₐ′| vₛₐ.</summary>
-    private sealed record Mixing(double[,] Stay, double[,] Follow, int Actions)
+    private sealed record Mixing(double[,] Stay, double[,] Follow, int Actions, int[] Read)
     {
+        internal double Factor(double[] reached, double[] v) => Read.Select(i => reached[i] / v[i]).DefaultIfEmpty(0).Max();
+
         internal double[] Through(double[] v)
         {
             double[] reached = new double[v.Length];

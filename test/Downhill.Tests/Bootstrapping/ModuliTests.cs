@@ -70,6 +70,22 @@ public sealed class ModuliTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_end_that_is_never_learned_from_does_not_keep_a_table_from_contracting(bool isLearned)
+    {
+        // 0 → 1 → end, one action, γ = 1/2; differences d: d₀′ = (1 − α ρ₀) d₀ + α ρ₀ γ d₁, d₁′ = (1 − α ρ₁) d₁, the end's (1 − α ρ₂) d₂.
+        Mdp chain = new(Transitions.Of(3, 1, [(0, 0, 1, 1.0), (1, 0, 2, 1.0)]), Rewards.OfState([1, 1, 0]), [1, 0, 0], [false, false, true], 0.5);
+        const double Step = 0.8, First = 0.5, Second = 0.3;
+        double last = isLearned ? 0.1 : 0;
+        QIteration update = new(new(chain), Gain.Weighted([First, Second, last])) { StepSize = Step };
+        double[] factors = [1 - (Step * First * 0.5), 1 - (Step * Second), isLearned ? 1 - (Step * last) : 0];
+        Assert.Equal(factors.Max(), Contraction.Modulus(update), 1e-15);
+        Assert.True(Contraction.Weighted(update).Modulus <= Contraction.Modulus(update));
+        Assert.Equal(Fate.Contracts, Certificate.Of(update, new double[3]).Verdict);
+    }
+
+    [Theory]
     [InlineData(Guess.Own, 0)]
     [InlineData(Guess.Own, 0.7)]
     [InlineData(Guess.Copy, 0)]
