@@ -7,6 +7,8 @@ namespace Downhill.Experiments;
 /// <summary>The report of an experiment: verdicts in words and the claims first, then pictures, then tables.</summary>
 internal static class ExperimentReport
 {
+    private static readonly List<string> Abbreviations = ["AIRL", "EBM", "GAN", "IOC", "IRL", "MCE", "OptV", "PreQN"];
+
     internal static void Write(RunDirectory run, PlannedExperiment plan, Findings findings, TimeSpan time) => Write(run, findings, new Page(Title(plan.Experiment.Name))
     {
         Lead = plan.Experiment.Summary,
@@ -38,7 +40,11 @@ internal static class ExperimentReport
         DurableFile.WriteText(run.Report, page.ToHtml());
     }
 
-    private static string Title(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' ');
+    private static string Title(string name)
+    {
+        string title = string.Join(' ', name.Split('-').Select(word => Abbreviations.Find(known => known.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word));
+        return char.ToUpperInvariant(title[0]) + title[1..];
+    }
 
     private static Verdict Overall(IReadOnlyList<Claim> claims)
     {

@@ -32,6 +32,7 @@ public sealed class EveryExperimentTests : IDisposable
         Assert.All(claims, claim => Assert.StartsWith(name + ".", (string?)claim!["id"], StringComparison.Ordinal));
         Assert.Contains($"open {folder["run/report.html"]}", called.Out, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(folder["run/figures"], "*.svg"));
+        Assert.Contains($"<h1>{name.Replace('-', ' ')}</h1>", File.ReadAllText(folder["run/report.html"]), StringComparison.OrdinalIgnoreCase);
 
         // What a finished run found is left as it is.
         string[] finished = folder.Everything();
