@@ -14,10 +14,13 @@ namespace Downhill.Experiments.Spirals;
 /// <param name="SmokeShare">What share of questions a smoke run must cover.</param>
 internal sealed record ParabolaLesson(string Id, string Title, string By, SampleObjective Objective, double Shaken, int Steps, double Error, double SmokeShare)
 {
+    /// <summary>Half the width of the box that Z(x) is summed over.</summary>
+    internal const double Reach = 6;
+
     private const double Deviation = 0.15;
 
-    // Whatever is likely is a deviation or more inside of the box.
-    private static readonly UniformNoise Box = new([-6], [6]) { IsStratified = true };
+    // The parabolas end at ±3.75: all samples are well inside of it.
+    private static readonly UniformNoise Box = new([-Reach], [Reach]) { IsStratified = true };
 
     /// <summary>Wrong answers are above right ones by a margin.</summary>
     internal static ParabolaLesson Margin(double half, int steps) => new("", "F(x, y)", "", new MarginRanking

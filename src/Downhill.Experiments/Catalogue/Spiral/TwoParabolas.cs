@@ -70,6 +70,11 @@ public sealed record TwoParabolas : Experiment
                 yield return finding;
             }
 
+            if (lesson.Shaken > 0)
+            {
+                yield return AtMost($"{lesson.Id}divergence", $"{lesson.By}KL(p‖q) from the law p(y | x) of the samples to q = exp(−F) / Z(x), both by sums over y: the mean over the questions.", Divergence(energy, questions, lesson.Shaken), context.Size == ExperimentSize.Smoke ? 3 : 0.1, Questions, "nats");
+            }
+
             yield return Picture(energy, answers, lesson);
             yield return new Noted($"{lesson.Id}answers", new JsonObject { ["misses_up"] = Numbers(answers.Misses(Up)), ["misses_down"] = Numbers(answers.Misses(Down)), ["astray"] = answers.Astray(y => Hit, Up, Down) });
         }
@@ -77,8 +82,11 @@ public sealed record TwoParabolas : Experiment
 
     private Pictured Picture(ConditionalEnergy energy, Answers answers, ParabolaLesson lesson)
     {
-        (string how, string unit) = lesson.Shaken > 0 ? (FormattableString.Invariant($" It was learned from y shaken by {lesson.Shaken}, for of points on a curve there is no density."), "nats") : ("", "margins");
-        Figure figure = SpiralFigures.Beside([(lesson.Title, SpiralFigures.MapOf(energy.Inner, Half))], [.. answers.Marks()], _ => Shown);
+        Grid map = SpiralFigures.MapOf(energy.Inner, Half);
+        (string how, string unit, Grid shown) = lesson.Shaken > 0
+            ? (FormattableString.Invariant($" It was learned from y shaken by {lesson.Shaken}, for of points on a curve there is no density; it may be any higher at one x than at another, so heights are above the lowest of each x."), "nats", AboveLowest(map))
+            : ("", "margins", map);
+        Figure figure = SpiralFigures.Beside([(lesson.Title, shown)], [.. answers.Marks()], _ => Shown);
         return new($"{lesson.Id}answers", lesson.Shaken > 0 ? "The energy and its answers, by likelihood" : "The energy and its answers", figure, $"The learned F as a landscape and as a map, and its answers: minima in y (dots) for {Questions} questions x, from {Starts} starts each. Heights level off, and colours end, at {Shown} {unit}.{how}");
     }
 
@@ -95,6 +103,40 @@ public sealed record TwoParabolas : Experiment
         }
 
         yield return AtMost($"{lesson.Id}astray", $"{lesson.By}The share of starts that end in an answer further than {Hit} from both parabolas.", answers.Astray(y => Hit, Up, Down), isSmoke ? 1 : 0.05, Questions * Starts);
+    }
+
+    private static Grid AboveLowest(Grid map)
+    {
+        double[] lowest = [.. Enumerable.Range(0, map.Columns).Select(x => Enumerable.Range(0, map.Rows).Min(y => map.Values[x, y]))];
+        double[,] above = new double[map.Columns, map.Rows];
+        for (int i = 0; i < above.Length; i++)
+        {
+            above[i / map.Rows, i % map.Rows] = map.Values[i / map.Rows, i % map.Rows] - lowest[i / map.Rows];
+        }
+
+        return map with { Values = above };
+    }
+
+    private static double Divergence(ConditionalEnergy energy, double[] questions, double deviation)
+    {
+        const int Cells = 1200;
+        double[] ys = Lessons.Between(-ParabolaLesson.Reach, ParabolaLesson.Reach, Cells);
+        Landscape landscape = Landscape.Of(energy.Inner);
+        return questions.Average(x =>
+        {
+            double[] energies = landscape.Evaluate([.. ys.SelectMany(y => (double[])[x, y])]).Energies, p = Shares([.. ys.Select(y => Bump(y - Up(x)) + Bump(y - Down(x)))]);
+            double least = energies.Min();
+            double[] q = Shares([.. energies.Select(e => Math.Exp(least - e))]);
+            return p.Zip(q, (a, b) => a > 0 ? a * Math.Log(a / b) : 0).Sum();
+        });
+
+        double Bump(double off) => Math.Exp(-off * off / (2 * deviation * deviation));
+
+        static double[] Shares(double[] weights)
+        {
+            double total = weights.Sum();
+            return [.. weights.Select(weight => weight / total)];
+        }
     }
 
     private static double Up(double x) => (x * x / 4) - 2.5;
