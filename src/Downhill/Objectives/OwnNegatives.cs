@@ -19,7 +19,17 @@ internal sealed record OwnNegatives(Noise Noise, int Count)
     private Node Zero => 0 * Maths.Sum(Node.Point(Noise.Dimension));
 
     /// <summary>The points of all samples, shape [samples, steps, dimension].</summary>
-    internal double[] Draw(int samples, Rng rng) => [.. Enumerable.Range(0, samples).SelectMany(sample => Noise.Draw(Count, rng.Fork(sample)))];
+    internal double[] Draw(int samples, Rng rng)
+    {
+        int each = Steps * Noise.Dimension;
+        double[] points = new double[samples * each];
+        for (int sample = 0; sample < samples; sample++)
+        {
+            Noise.Draw(Count, rng.Fork(sample)).CopyTo(points, sample * each);
+        }
+
+        return points;
+    }
 
     /// <summary>The mean of f, a scalar per sample.</summary>
     internal Node Mean(Func<Node, Node> f) => Scan.Over(Steps, [Zero], [Points], (sum, y, _) => [sum[0] + f(y[0])], LoopStorage.States).Final[0] / Steps;
