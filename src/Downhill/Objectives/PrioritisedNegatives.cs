@@ -12,7 +12,7 @@ namespace Downhill.Objectives;
 /// <para>Inputs "kept" [dimension] and "kept_weight", per sample. The least that its loss may be is 0, as that of a margin is.</para>
 /// <para>
 /// Source: T. Schaul, J. Quan, I. Antonoglou and D. Silver (2016), ICLR, arXiv:1511.05952, proportional. Differs from the source: α and β are constant,
-/// weights are not divided by the largest, and new pairs are in the batch that follows.
+/// weights are not divided by the largest, and new pairs are learned from at once.
 /// </para>
 /// </remarks>
 public sealed record PrioritisedNegatives : Negatives
