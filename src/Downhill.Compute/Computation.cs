@@ -49,6 +49,9 @@ public abstract class Computation<T>
     /// <summary>Sets a shared scalar: a step size, a temperature.</summary>
     public void Set(string name, T value) => Set(name, new ReadOnlySpan<T>(in value));
 
+    /// <summary>Whether there is an input of that name.</summary>
+    public abstract bool Reads(string input);
+
     /// <summary>Sets which owner each part-row belongs to.</summary>
     /// <param name="index">The relation.</param>
     /// <param name="owners">A row of the owner table for each row of the part table.</param>

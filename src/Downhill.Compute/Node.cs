@@ -55,6 +55,9 @@ public sealed class Node
             : throw new ArgumentException($"A constant [{height}, {width}] needs {height * width} numbers, not {values.Length}.", nameof(values));
     }
 
+    /// <summary>Whether the node depends on an input of that name, of whatever shape. Cost: a walk over its graph.</summary>
+    public bool Reads(string input) => Graph.Of([this]).Inputs.ContainsKey(input);
+
     /// <summary>One number, shared by all rows.</summary>
     public static implicit operator Node(double value) => Constant(value, Shape.Scalar);
 

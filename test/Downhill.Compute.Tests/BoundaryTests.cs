@@ -128,6 +128,17 @@ public sealed class BoundaryTests
         Says<ArgumentException>("Join needs at least one part. (Parameter 'parts')", () => Join());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_graph_reads_is_known_by_name_also_where_only_a_loop_reads_it(bool isCompiled)
+    {
+        Node captured = Node.Point(2, "captured"), loop = Scan.Over(2, [X], [], (c, _, _) => [c[0] + captured]).Final[0];
+        Computation<double> computation = isCompiled ? Computation.Compile<double>(1, loop) : Computation.Interpret<double>(loop);
+        Assert.True(loop.Reads("captured") && computation.Reads("captured"));
+        Assert.False(loop.Reads("other") || computation.Reads("other"));
+    }
+
     [Fact]
     public void Loops_that_cannot_be_are_refused()
     {

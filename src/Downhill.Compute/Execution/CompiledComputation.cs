@@ -68,6 +68,8 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         }
     }
 
+    public override bool Reads(string input) => _given.Names.Contains(input);
+
     public override void Set(string name, ReadOnlySpan<T> values)
     {
         int slot = _given.SlotOf(name);

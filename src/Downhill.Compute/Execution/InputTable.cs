@@ -14,6 +14,8 @@ internal sealed class InputTable<T>
 
     internal InputTable(Node[] outputs) => _graph = Graph.Of(outputs);
 
+    internal bool Has(string name) => _graph.Inputs.ContainsKey(name);
+
     internal void Set(string name, ReadOnlySpan<T> values)
     {
         Shape shape = _graph.Inputs.TryGetValue(name, out Shape found) ? found : throw Computation<T>.NoSuchInput(name, _graph.Inputs.Keys);

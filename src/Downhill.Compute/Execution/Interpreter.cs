@@ -28,6 +28,8 @@ internal sealed class Interpreter<T> : Computation<T>
         }
     }
 
+    public override bool Reads(string input) => _inputs.Has(input);
+
     public override void Set(string name, ReadOnlySpan<T> values) => _inputs.Set(name, values);
 
     public override void Set(RowIndex index, ReadOnlySpan<int> owners) => _inputs.Set(index, owners);

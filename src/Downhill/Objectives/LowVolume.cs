@@ -23,7 +23,7 @@ public sealed record LowVolume : SampleObjective
     /// <summary>T, in units of energy. Default 0.1.</summary>
     public double Softness { get; init => field = Require.Positive(value); } = 0.1;
 
-    /// <summary>How many y. Default 1024.</summary>
+    /// <summary>How many y; for each sample where the energy is conditional. Default 1024.</summary>
     public int Count { get; init => field = Require.AtLeast(value, 1); } = 1024;
 
     /// <inheritdoc/>
@@ -38,14 +38,14 @@ public sealed record LowVolume : SampleObjective
     /// <inheritdoc/>
     public override bool Judges => Inner.Judges;
 
-    private NoiseTable Table => new(Noise, _ => Count);
+    private NoiseTable Table => new(Noise, Count);
 
     /// <inheritdoc/>
     public override LossTerms Terms(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
         Node level = NoiseTable.MeanRows(energy.Of(Node.Point(energy.Dimension)));
-        Node volume = NoiseTable.MeanRows(Sigmoid((level - energy.Of(Table.Points)) / Softness));
+        Node volume = Table.Mean(energy, y => Sigmoid((level - energy.Of(y)) / Softness));
         LossTerms inner = Inner.Terms(energy);
         return inner with { Loss = inner.Loss + (Weight * volume) };
     }

@@ -28,7 +28,7 @@ public abstract record PairLoss : SampleObjective
     public override IReadOnlyList<Source> Sources => Negatives.Sources;
 
     /// <inheritdoc/>
-    public override bool Judges => Negatives is DrawnNegatives;
+    public override bool Judges => Negatives is DrawnNegatives or PrioritisedNegatives;
 
     /// <summary>ℓ(E⁺, E⁻).</summary>
     public abstract Node Of(Node positive, Node negative);
@@ -37,7 +37,15 @@ public abstract record PairLoss : SampleObjective
     public override LossTerms Terms(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        Node x = Node.Point(energy.Dimension), negatives = Negatives.Of(energy, x);
-        return new(Of(energy.Of(x), energy.Of(negatives)), negatives);
+        Node negatives = Negatives.Of(energy, Node.Point(energy.Dimension));
+        Node loss = Unweighted(energy);
+        return new(Negatives is PrioritisedNegatives ? KeptPairs.Weight * loss : loss, negatives);
+    }
+
+    /// <summary>ℓ of each sample, as it is before a weight.</summary>
+    internal Node Unweighted(Energy energy)
+    {
+        Node x = Node.Point(energy.Dimension);
+        return Of(energy.Of(x), energy.Of(Negatives.Of(energy, x)));
     }
 }

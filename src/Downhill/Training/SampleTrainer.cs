@@ -26,6 +26,7 @@ public sealed class SampleTrainer<T>
     private readonly Shortening _shortening;
     private readonly Average? _average;
     private readonly ReplayBuffer? _buffer;
+    private readonly PrioritisedPairs? _pairs;
     private readonly Rng _rng;
     private readonly int _batch;
     private readonly int _threads;
@@ -67,6 +68,7 @@ public sealed class SampleTrainer<T>
         _shortening = new Shortening(schedule.LongestGradient);
         _average = schedule.Averaging > 0 ? new Average(schedule.Averaging, Values) : null;
         _buffer = objective is PersistentContrastiveDivergence persistent ? new ReplayBuffer(persistent, energy.Dimension, _batch, rng.Fork(-1)) : null;
+        _pairs = PrioritisedNegatives.LossOf(objective) is { Negatives: PrioritisedNegatives rule } ? new PrioritisedPairs(rule, energy.Dimension, samples.Count, _batch, rng.Fork(-4)) : null;
         (_best, _fallback) = (AdamSteps<T>.Copy(Values), AdamSteps<T>.Copy(Values));
         HasWithheld = withheld.Count > 0 && objective.Judges;
         SetWithheld(withheld);
@@ -165,12 +167,7 @@ public sealed class SampleTrainer<T>
     private (Vitals Now, string? Cause) Step()
     {
         Rng draw = _rng.Fork(StepsDone).Fork(_recoveries.Count);
-        Samples batch = _samples.At([.. Enumerable.Range(0, _batch).Select(i => draw.Below(i, _samples.Count))]);
-        Fill(_steps.Gradient, batch, draw);
-        if (_buffer is not null)
-        {
-            _steps.Gradient.Set("chain", Array.ConvertAll(_buffer.Take(draw.Fork(-2)), T.CreateChecked));
-        }
+        FillBatch(draw);
 
         double loss = _steps.Evaluate();
         Vitals now = _watch.Read(_steps.Gradient, _steps.WatchedFrom, loss);
@@ -184,7 +181,23 @@ public sealed class SampleTrainer<T>
         _steps.Move(factor, stepSize, _schedule.ObjectiveRate, StepsDone);
         _average?.Add(Values);
         _buffer?.Return(SampleWatch<T>.Negatives(_steps.Gradient, _steps.WatchedFrom));
+        _pairs?.Return(SampleWatch<T>.Losses(_steps.Gradient, _steps.WatchedFrom));
         return (now, null);
+    }
+
+    private void FillBatch(Rng draw)
+    {
+        (int[] Samples, double[] Points, double[] Weights)? kept = _pairs?.Take(draw.Fork(-2));
+        Fill(_steps.Gradient, _samples.At(kept?.Samples ?? [.. Enumerable.Range(0, _batch).Select(i => draw.Below(i, _samples.Count))]), draw);
+        if (kept is { } pairs)
+        {
+            KeptPairs.Set(_steps.Gradient, pairs.Points, pairs.Weights);
+        }
+
+        if (_buffer is not null)
+        {
+            _steps.Gradient.Set("chain", Array.ConvertAll(_buffer.Take(draw.Fork(-2)), T.CreateChecked));
+        }
     }
 
     private void Fill(Computation<T> computation, Samples batch, Rng rng)

@@ -34,6 +34,7 @@ internal sealed class SampleWatch<T>
             NoiseTable.MeanRows(energy.Of(negatives)),
             Maths.Largest(Maths.LargestRow(Away(negatives, samples))),
             .. (Node[])(_isChain ? [negatives] : []),
+            .. (Node[])(PrioritisedNegatives.LossOf(objective) is { } kept ? [kept.Unweighted(energy)] : []),
             .. (Node[])(accepted is null ? [] : [NoiseTable.MeanRows(accepted)]),
         ];
     }
@@ -66,6 +67,9 @@ internal sealed class SampleWatch<T>
 
     /// <summary>x⁻, shape [samples, dimension], of an objective with a chain.</summary>
     internal static double[] Negatives(Computation<T> computation, int from) => Array.ConvertAll(computation[from + 3].ToArray(), double.CreateChecked);
+
+    /// <summary>The loss of each pair of a batch, of an objective that keeps pairs: it has no chain.</summary>
+    internal static double[] Losses(Computation<T> computation, int from) => Negatives(computation, from);
 
     /// <summary>The temperature of the chains' points, ⟨|∇E|²⟩ / ⟨ΔE⟩, which is T for draws of exp(−E/T).</summary>
     /// <remarks>Source: H. H. Rugh (1997), Phys. Rev. Lett. 78, 772–774, in its configurational form.</remarks>
