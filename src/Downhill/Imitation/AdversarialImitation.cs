@@ -75,7 +75,7 @@ public sealed record AdversarialImitation
     /// <param name="look">Is shown how it stands after each round of steps, with their number. Default: nobody.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public Imitated Learn(Demonstrations demonstrations, int steps, Rng rng, Action<Imitated, int>? look = null, CancellationToken stop = default)
+    public Imitated Learn(ExpertDemonstrations demonstrations, int steps, Rng rng, Action<Imitated, int>? look = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(demonstrations);
         ControlProblem problem = demonstrations.Problem;

@@ -24,7 +24,7 @@ public sealed record BehaviouralCloning
     /// <param name="demonstrations">What the expert did.</param>
     /// <param name="rng">All that is drawn.</param>
     /// <returns>What is done: the regression's answer, the likeliest action.</returns>
-    public ActionRule Learn(Demonstrations demonstrations, Rng rng)
+    public ActionRule Learn(ExpertDemonstrations demonstrations, Rng rng)
     {
         ArgumentNullException.ThrowIfNull(demonstrations);
         ControlProblem problem = demonstrations.Problem;

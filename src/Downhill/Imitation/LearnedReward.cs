@@ -21,7 +21,7 @@ public sealed class LearnedReward
     private readonly float[] _center, _inverse, _absorbing;
     private int _updates;
 
-    internal LearnedReward(Discriminator settings, Demonstrations demonstrations, double discount, Rng rng)
+    internal LearnedReward(Discriminator settings, ExpertDemonstrations demonstrations, double discount, Rng rng)
     {
         (_settings, _discount) = (settings, discount);
         ControlProblem problem = demonstrations.Problem;

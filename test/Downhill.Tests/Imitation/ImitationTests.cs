@@ -68,7 +68,7 @@ public sealed class ImitationTests
     {
         // Soft-optimal at temperature 1 in a ring: staying and going on link all places, so g is r and a constant.
         RingWorld ring = new(0.6, -0.8, 1.0, -0.4);
-        Demonstrations demonstrations = new(ring, Trials.Episodes(ring, ring.Rule(ring.GoingOn(Discount)), 2000, new Rng(1)));
+        ExpertDemonstrations demonstrations = new(ring, Trials.Episodes(ring, ring.Rule(ring.GoingOn(Discount)), 2000, new Rng(1)));
         AdversarialImitation airl = AdversarialImitation.Airl with
         {
             Learner = AdversarialImitation.Airl.Learner with { Discount = Discount, Widths = [32], StepSize = 2e-3, Averaging = 0.02 },
@@ -98,7 +98,7 @@ public sealed class ImitationTests
         double[] Bits(float leak)
         {
             Leaky problem = new(leak);
-            Demonstrations demonstrations = new(problem, Trials.Episodes(problem, Trials.AtRandom(problem), 4, new Rng(3)));
+            ExpertDemonstrations demonstrations = new(problem, Trials.Episodes(problem, Trials.AtRandom(problem), 4, new Rng(3)));
             AdversarialImitation method = airl ? AdversarialImitation.Airl : AdversarialImitation.DiscriminatorActorCritic;
             Imitated found = method.Learn(demonstrations, 1500, new Rng(4));
             return [.. Trials.Returns(problem, Trials.Best(found.Agent), 5, new Rng(5)), found.Reward.AbsorbingReward(RewardForm.EitherSign), found.Agent.Temperature];
@@ -110,7 +110,7 @@ public sealed class ImitationTests
     {
         // Random places in the maze, and the action (x − y, 0.5 − x): to be regressed to a hundredth.
         PointMaze maze = new();
-        Demonstrations shown = new(maze, Trials.Episodes(maze, Rule, 40, new Rng(6)));
+        ExpertDemonstrations shown = new(maze, Trials.Episodes(maze, Rule, 40, new Rng(6)));
         ActionRule clone = new BehaviouralCloning().Learn(shown, new Rng(7));
         float[] found = new float[shown.Steps.Actions.Length];
         clone(shown.Steps.Observations, found, default);
@@ -128,22 +128,22 @@ public sealed class ImitationTests
     [Fact]
     public void Episodes_that_do_not_fit_are_refused()
     {
-        Assert.Contains("at least one episode of actions of 1 numbers and one more observation of 3", Assert.Throws<ArgumentException>(() => new Demonstrations(new Pendulum(), [])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new Demonstrations(new Pendulum(), [new Episode(new float[6], new float[2], false)]));
-        _ = new Demonstrations(new Pendulum(), [new Episode(new float[9], new float[2], false)]);
+        Assert.Contains("at least one episode of actions of 1 numbers and one more observation of 3", Assert.Throws<ArgumentException>(() => new ExpertDemonstrations(new Pendulum(), [])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ExpertDemonstrations(new Pendulum(), [new Rollout(new float[6], new float[2], false)]));
+        _ = new ExpertDemonstrations(new Pendulum(), [new Rollout(new float[9], new float[2], false)]);
     }
 
     [SharedDataFact("imitation_rollouts/pendulum_expert.npz")]
     public void Recordings_of_another_problem_are_refused_in_one_line()
     {
-        DataException refused = Assert.Throws<DataException>(() => Demonstrations.Read(SharedData.PathOf("imitation_rollouts/pendulum_expert.npz"), new CartPole()));
+        DataException refused = Assert.Throws<DataException>(() => ExpertDemonstrations.Read(SharedData.PathOf("imitation_rollouts/pendulum_expert.npz"), new CartPole()));
         Assert.Contains("found 33768 numbers in obs, 11200 in acts", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
 
     private static LearnedReward Learned(Discriminator discriminator, Experience expert, Experience agent)
     {
-        Demonstrations any = new(new RingWorld(0, 0, 0), [new Episode([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
+        ExpertDemonstrations any = new(new RingWorld(0, 0, 0), [new Rollout([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
         LearnedReward reward = new(discriminator, any, Discount, new Rng(8));
         for (int update = 0; update < 3000; update++)
         {
