@@ -60,7 +60,8 @@ internal sealed record EnvironmentJudgement(IReadOnlyList<Rollout> Own, MeanRetu
     private static Verdict OfReward(RewardCorrelations found)
     {
         string where = found.AreHeldOut ? "Along demonstrations that were held out" : "Along the demonstrations (too few to hold any out)";
-        return double.IsNaN(found.Demonstrations) ? new(Standing.Warn, "Reward", $"{where} the environment's own reward or the learned one never changes, so they cannot be compared there; along random actions they correlate by {Told(found.Random)}.")
+        return found.IsNowhere ? new(Standing.Warn, "Reward", "The environment's own reward or the learned one is the same at every step, so there is nothing to compare.")
+            : double.IsNaN(found.Demonstrations) ? new(Standing.Warn, "Reward", $"{where} the environment's own reward or the learned one never changes, so they cannot be compared there; along random actions they correlate by {Told(found.Random)}.")
             : new(found.Demonstrations >= FoundAgain ? Standing.Good : Standing.Warn, "Reward", $"{where} the learned reward and the environment's own correlate by {Told(found.Demonstrations)}, along the policy's episodes by {Told(found.Policy)}, along random actions by {Told(found.Random)}; a reward that explains what was done need not be the one that was meant.");
     }
 
@@ -74,4 +75,8 @@ internal sealed record EnvironmentJudgement(IReadOnlyList<Rollout> Own, MeanRetu
 /// <param name="AreHeldOut">Whether these were held out.</param>
 /// <param name="Policy">Along the policy's episodes.</param>
 /// <param name="Random">Along episodes of random actions.</param>
-internal sealed record RewardCorrelations(double Demonstrations, bool AreHeldOut, double Policy, double Random);
+internal sealed record RewardCorrelations(double Demonstrations, bool AreHeldOut, double Policy, double Random)
+{
+    /// <summary>Whether there is none at all.</summary>
+    internal bool IsNowhere => double.IsNaN(Demonstrations) && double.IsNaN(Policy) && double.IsNaN(Random);
+}

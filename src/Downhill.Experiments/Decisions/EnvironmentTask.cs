@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Downhill.Compute;
 using Downhill.Control;
@@ -14,6 +16,8 @@ namespace Downhill.Experiments.Decisions;
 /// <summary>Demonstrations in an environment.</summary>
 internal sealed record EnvironmentTask(IrlSettings Settings, KnownEnvironment Environment, EnvironmentMethod Method, RecordedRollouts Recorded) : IrlTask(Settings)
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int Starts = 200, LookStarts = 50, Looks = 20, HeldOutEvery = 5;
 
     internal override string Title => Method.HasReward ? $"The reward behind {Path.GetFileName(Settings.Demonstrations)}" : $"What is done in {Path.GetFileName(Settings.Demonstrations)}";
@@ -119,7 +123,7 @@ internal sealed record EnvironmentTask(IrlSettings Settings, KnownEnvironment En
             ["observation"] = Environment.Observation,
             ["action"] = Environment.Action,
             ["network"] = Method.HasReward && Problem.Actions.IsDiscrete ? "two critics, layers x W + b with max(., 0) between; the action of the largest lesser output"
-                : $"layers x W + b with max(., 0) between; {(Problem.Actions.IsDiscrete ? "the action of the largest output" : $"{Number.Format(Environment.ActionScale)} tanh of the {(Method.HasReward ? $"first {Problem.Actions.Width} of the outputs" : "output")}")}",
+                : $"layers x W + b with max(., 0) between; {(Problem.Actions.IsDiscrete ? "the action of the largest output" : $"{Number.Format(Environment.ActionScale)} tanh of the {(Method.HasReward ? "first half of the outputs" : "outputs")}")}",
         });
         if (judged.Correlations is { } found)
         {
@@ -134,7 +138,7 @@ internal sealed record EnvironmentTask(IrlSettings Settings, KnownEnvironment En
             });
         }
 
-        void Write(string name, JsonObject content) => DurableFile.WriteText(Path.Combine(run.Root, name), content.ToJsonString(new() { WriteIndented = true }) + "\n");
+        void Write(string name, JsonObject content) => DurableFile.WriteText(Path.Combine(run.Root, name), content.ToJsonString(Indented) + "\n");
     }
 
     private IEnumerable<Finding> Pictures(LearnedBehaviour learned, LearningCurve[] curve, EnvironmentJudgement judged)
