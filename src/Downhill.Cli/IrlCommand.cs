@@ -16,12 +16,12 @@ internal sealed class IrlCommand : Verb
 
     internal override string Example => "downhill irl demonstrations.csv --mdp grid.json --out runs/reward";
 
-    internal override IReadOnlyList<Word> Words { get; } = [new("DEMOS", "demonstrations: CSV of episode,t,state,action, or NPZ of obs, acts, indices, terminal", IsRequired: false)];
+    internal override IReadOnlyList<Word> Words { get; } = [new("DEMOS", "demonstrations: CSV of episode,t,state,action (with --env an observation's columns instead of state), or NPZ of obs, acts, indices", IsRequired: false)];
 
     internal override bool TakesAssignments => true;
 
     // The file of demonstrations is a word and not a flag.
-    internal override IReadOnlyList<Flag> Flags => field ??= [Out, Config, .. SettingFlags.Of(new IrlSettings()).Where(flag => flag.Name != "--demonstrations").Select(flag => flag.Name == "--mdp" ? flag with { Value = "FILE" } : flag), Flag.Quiet];
+    internal override IReadOnlyList<Flag> Flags => field ??= [Out, Config, .. SettingFlags.Of(new IrlSettings()).Where(flag => flag.Name != "--demonstrations").Select(flag => flag.Name switch { "--mdp" => flag with { Value = "FILE" }, "--env" => flag with { Value = "NAME" }, _ => flag }), Flag.Quiet];
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {

@@ -141,10 +141,69 @@ public sealed class ImitationTests
         Assert.DoesNotContain('\n', refused.Message);
     }
 
-    private static LearnedReward Learned(Discriminator discriminator, Experience expert, Experience agent)
+    [Fact]
+    public void A_reward_that_settles_is_that_of_averaged_weights()
+    {
+        // Of fewer updates than 4 the mean of all; then (3 of what it was + what it is now) / 4. Single numbers of about 1 round by 1e-7.
+        double[][] now = [.. Enumerable.Range(1, 6).Select(updates => Weights(1, updates))];
+        Near([.. now[0].Select((_, i) => (now[0][i] + now[1][i] + now[2][i]) / 3)], Weights(4, 3));
+        double[] four = [.. now[0].Select((_, i) => now[..4].Average(weights => weights[i]))], five = [.. four.Zip(now[4], (mean, last) => ((3 * mean) + last) / 4)];
+        Near(five, Weights(4, 5));
+        Near([.. five.Zip(now[5], (mean, last) => ((3 * mean) + last) / 4)], Weights(4, 6));
+        Assert.True(now[0].Zip(now[5]).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-3);
+
+        static double[] Weights(int settling, int updates)
+        {
+            (Experience expert, Experience agent) = (Steps([500, 300, 200], 400), Steps([200, 300, 500], 100));
+            LearnedReward reward = Fresh(Plain with { Settling = settling });
+            for (int update = 0; update < updates; update++)
+            {
+                reward.Learn(expert, agent, null!, new Rng(9).Fork(update), 1);
+            }
+
+            return [.. reward.Weights.SelectMany(parameter => parameter.Values)];
+        }
+
+        static void Near(double[] expected, double[] found) => Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void What_acts_and_what_rewards_are_their_weights()
+    {
+        PointMaze maze = new();
+        ExpertDemonstrations shown = new(maze, Trials.Episodes(maze, Trials.AtRandom(maze), 4, new Rng(10)));
+        Imitated one = AdversarialImitation.Airl.Untaught(shown, new Rng(11)), other = AdversarialImitation.Airl.Untaught(shown, new Rng(12));
+        Assert.NotEqual(Said(one), Said(other));
+        other.Agent.Take(one.Agent.Weights);
+        other.Reward.Take(one.Reward.Weights);
+        Assert.Equal(Said(one), Said(other));
+        Assert.Contains("expected 128", Assert.Throws<ArgumentException>(() => other.Agent.Take([new Parameter("actor.0.weight", 2, 1, [1, 2]), .. one.Agent.Weights.Skip(1)])).Message, StringComparison.Ordinal);
+
+        BehaviouralCloning cloning = new() { Updates = 20 };
+        ClonedPolicy clone = cloning.Fit(shown, new Rng(13));
+        float[] actions = new float[shown.Steps.Actions.Length], again = [.. actions];
+        clone.Rule(shown.Steps.Observations, actions, default);
+        cloning.RuleOf(maze, clone.Weights)(shown.Steps.Observations, again, default);
+        Assert.Equal(actions, again);
+
+        float[] Said(Imitated imitated)
+        {
+            imitated.Reward.WriteInner(shown.Steps);
+            float[] actions = new float[shown.Steps.Actions.Length];
+            imitated.Agent.Act(shown.Steps.Observations, actions, default, isGreedy: true);
+            return [.. shown.Steps.Rewards, .. actions];
+        }
+    }
+
+    private static LearnedReward Fresh(Discriminator discriminator)
     {
         ExpertDemonstrations any = new(new RingWorld(0, 0, 0), [new Rollout([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
-        LearnedReward reward = new(discriminator, any, Discount, new Rng(8));
+        return new(discriminator, any, Discount, new Rng(8));
+    }
+
+    private static LearnedReward Learned(Discriminator discriminator, Experience expert, Experience agent)
+    {
+        LearnedReward reward = Fresh(discriminator);
         for (int update = 0; update < 3000; update++)
         {
             reward.Learn(expert, agent, null!, new Rng(9).Fork(update), 1 - (update / 3000.0));
