@@ -21,7 +21,7 @@ internal sealed class IrlCommand : Verb
     internal override bool TakesAssignments => true;
 
     // The file of demonstrations is a word and not a flag.
-    internal override IReadOnlyList<Flag> Flags => field ??= [Out, Config, .. SettingFlags.Of(new IrlSettings()).Where(flag => flag.Name != "--demonstrations").Select(flag => flag.Name switch { "--mdp" => flag with { Value = "FILE" }, "--env" => flag with { Value = "NAME" }, _ => flag }), Flag.Quiet];
+    internal override IReadOnlyList<Flag> Flags => field ??= [Out, Config, .. SettingFlags.Of(new IrlSettings()).Where(flag => flag.Name != "--demonstrations").Select(flag => flag.Name == "--mdp" ? flag with { Value = "FILE" } : flag), Flag.Quiet];
 
     internal override int Run(Typed typed, Screen screen, CancellationToken stop)
     {

@@ -25,7 +25,7 @@ public sealed class EnvironmentIrlTests : IDisposable
         { "a row of obs too few", "found 8 rows of obs beside 6 of acts in 3 episodes, expected 9" },
         { "nan", "found NaN as element 4, expected states" },
         { "truncated", "a.npz" },
-        { "objects", "elements of type 'O'" },
+        { "objects", "elements of type '|O'" },
         { "an action out of range", "episode 0, t = 1: found action 2.5, expected a torque from -2 to 2 N m" },
         { "two numbers an observation", "found observations of 2 numbers (obs0, obs1), expected 3 for pendulum" },
         { "two numbers an action", "found actions of 2 numbers (acts0, acts1), expected 1 for pendulum" },
@@ -54,6 +54,23 @@ public sealed class EnvironmentIrlTests : IDisposable
     {
         Spoilt(wrong);
         Refused(3, said, "irl", folder["a.npz"], "--env", "pendulum");
+    }
+
+    [Theory]
+    [InlineData("no acts", "no array 'acts' among obs, indices")]
+    [InlineData("falling indices", "do not ascend from 0 to 6")]
+    [InlineData("indices beyond the end", "do not ascend from 0 to 6")]
+    [InlineData("a row of obs too few", "found 8 rows of obs beside 6 of acts in 3 episodes, expected 9")]
+    [InlineData("nan", "found NaN as element 4, expected states")]
+    [InlineData("truncated", "a.npz")]
+    [InlineData("objects", "elements of type '|O'")]
+    [InlineData("two numbers an observation", "that are not single whole numbers from 0")]
+    [InlineData("empty", "a.npz")]
+    public void Arrays_that_cannot_be_used_for_a_finite_process_are_told_in_a_line(string wrong, string said)
+    {
+        Spoilt(wrong);
+        folder.Write("m.json", """{"states": 2, "actions": 2, "horizon": null, "discount": 0.9, "initial": [1, 0], "transitions": [[0, 0, 0, 1], [0, 1, 1, 1]], "terminal": [1], "rewards": []}""");
+        Refused(3, said, "irl", folder["a.npz"], "--mdp", folder["m.json"]);
     }
 
     [Theory]

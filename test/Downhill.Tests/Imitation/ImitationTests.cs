@@ -189,9 +189,9 @@ public sealed class ImitationTests
         float[] Said(Imitated imitated)
         {
             imitated.Reward.WriteInner(shown.Steps);
-            float[] actions = new float[shown.Steps.Actions.Length];
-            imitated.Agent.Act(shown.Steps.Observations, actions, default, isGreedy: true);
-            return [.. shown.Steps.Rewards, .. actions];
+            float[] best = new float[shown.Steps.Actions.Length];
+            imitated.Agent.Act(shown.Steps.Observations, best, default, isGreedy: true);
+            return [.. shown.Steps.Rewards, .. best];
         }
     }
 
