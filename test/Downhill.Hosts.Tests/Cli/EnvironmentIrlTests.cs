@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Downhill.Compute;
 using Downhill.Control;
 using Downhill.Data;
+using Downhill.Experiments;
 using Downhill.Experiments.Decisions;
 using Downhill.Imitation;
 
@@ -244,6 +245,25 @@ public sealed class EnvironmentIrlTests : IDisposable
         double a = own.Average(), b = logits.Average(), cross = own.Zip(logits).Sum(pair => (pair.First - a) * (pair.Second - b));
         double expected = cross / Math.Sqrt(own.Sum(x => (x - a) * (x - a)) * logits.Sum(x => (x - b) * (x - b)));
         Assert.Equal(expected, StepRewards.Correlation(Pendulum, reward, RewardForm.EitherSign, [rollouts[0]]), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(95, 100, "Imitated")]
+    [InlineData(70, 100, "Partly imitated")]
+    [InlineData(20, 100, "Not imitated")]
+    [InlineData(95, 2, "Nothing to imitate")]
+    public void The_verdict_says_how_far_from_chance_to_the_demonstrations_it_came(double own, double demonstrated, string word)
+    {
+        // Returns own ± 1 on 200 starts: an error of 0.07. Demonstrations and random actions (around 0) have an error of 1, so 2 is not told from chance.
+        Rollout[] rollouts = [.. Enumerable.Range(0, 200).Select(i => new Rollout(new float[6], new float[1], false) { Return = own + (i % 2 == 0 ? 1 : -1) })];
+        EnvironmentJudgement judged = new(rollouts, new(demonstrated, 1), new(0, 1), 0, null);
+        Assert.Equal(word, Assert.Single(judged.Verdicts().OfType<Said>()).Verdict.Word);
+        if (judged.Share is { } share)
+        {
+            double mean = own / demonstrated, error = Math.Sqrt((1.0 / 199) + (mean * mean) + ((1 - mean) * (1 - mean))) / demonstrated;
+            Assert.Equal(mean, share.Value, 1e-12);
+            Assert.Equal(error, share.Error, 1e-12);
+        }
     }
 
     private static double Value(JsonObject summary, string name) => (double)summary[name]!["value"]!;
