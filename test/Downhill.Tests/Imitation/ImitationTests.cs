@@ -195,6 +195,43 @@ public sealed class ImitationTests
         }
     }
 
+    [Fact]
+    public void Saved_weights_are_read_layer_by_layer()
+    {
+        PointMaze maze = new();
+        ExpertDemonstrations shown = new(maze, Trials.Episodes(maze, Trials.AtRandom(maze), 2, new Rng(14)));
+        (Agent agent, LearnedReward reward) = AdversarialImitation.DiscriminatorActorCritic.Untaught(shown, new Rng(15));
+        ClonedPolicy clone = new BehaviouralCloning { Updates = 5 }.Fit(shown, new Rng(16));
+        double[] saw = [shown.Steps.Observations[0], shown.Steps.Observations[1]], did = [shown.Steps.Actions[0], shown.Steps.Actions[1]];
+        float[] best = new float[shown.Steps.Actions.Length], cloned = [.. best];
+        agent.Act(shown.Steps.Observations, best, default, isGreedy: true);
+        clone.Rule(shown.Steps.Observations, cloned, default);
+        reward.WriteInner(shown.Steps);
+        double[] center = Of(reward.Weights, "center").Values, inverse = Of(reward.Weights, "inverse_radius").Values;
+        double[] seen = [(saw[0] - center[0]) * inverse[0], (saw[1] - center[1]) * inverse[1], did[0], did[1], 0];
+
+        // Sums of 64 single numbers below 1.
+        Assert.Equal(Layers(reward.Weights, "reward", seen, Math.Tanh)[0], shown.Steps.Rewards[0], 1e-5);
+        Assert.Equal(Math.Tanh(Layers(agent.Weights, "actor", saw, Relu)[1]), best[1], 1e-5);
+        Assert.Equal(Math.Tanh(Layers(clone.Weights, "clone", saw, Relu)[1]), cloned[1], 1e-5);
+
+        static double Relu(double x) => Math.Max(x, 0);
+
+        static Parameter Of(IReadOnlyList<Parameter> weights, string name) => weights.Single(parameter => parameter.Name == name);
+
+        static double[] Layers(IReadOnlyList<Parameter> weights, string name, double[] x, Func<double, double> bend)
+        {
+            for (int layer = 0; layer < 3; layer++)
+            {
+                Parameter matrix = Of(weights, $"{name}.{layer}.weight"), bias = Of(weights, $"{name}.{layer}.bias");
+                double[] sums = [.. bias.Values.Select((b, j) => b + x.Select((value, i) => value * matrix.Values[(i * matrix.Width) + j]).Sum())];
+                x = layer == 2 ? sums : [.. sums.Select(bend)];
+            }
+
+            return x;
+        }
+    }
+
     private static LearnedReward Fresh(Discriminator discriminator)
     {
         ExpertDemonstrations any = new(new RingWorld(0, 0, 0), [new Rollout([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
