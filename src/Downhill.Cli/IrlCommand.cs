@@ -16,7 +16,7 @@ internal sealed class IrlCommand : Verb
 
     internal override string Example => "downhill irl demonstrations.csv --mdp grid.json --out runs/reward";
 
-    internal override IReadOnlyList<Word> Words { get; } = [new("DEMOS", "demonstrations: CSV of episode,t,state,action, or NPZ of obs, acts, indices, terminal", IsRequired: false)];
+    internal override IReadOnlyList<Word> Words { get; } = [new("DEMOS", "demonstrations: CSV of episode,t,state,action (with --env an observation's columns instead of state), or NPZ of obs, acts, indices", IsRequired: false)];
 
     internal override bool TakesAssignments => true;
 

@@ -31,7 +31,7 @@ public static class IrlJob
         return Follow(run, task, tell, stop);
     }
 
-    /// <summary>Runs a stopped one again, from its start; a finished one is left as it is.</summary>
+    /// <summary>Runs a stopped one again, from its start or, in an environment, from the end of learning; a finished one is left as it is.</summary>
     /// <param name="directory">The run directory.</param>
     /// <param name="tell">Hears how far it is.</param>
     /// <param name="stop">Ends the run.</param>
@@ -44,7 +44,7 @@ public static class IrlJob
         return run.ReadStatus().State == RunState.Done ? [] : Follow(run, IrlTask.Of(Read(run)), tell, stop);
     }
 
-    /// <summary>Writes everything of a finished run again, its report too.</summary>
+    /// <summary>Writes everything of a finished run again, its report too; what was learned in an environment is read and not learned again.</summary>
     /// <param name="directory">The run directory.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>The directory.</returns>
@@ -78,7 +78,7 @@ public static class IrlJob
     {
         Findings found = Findings.Of([.. task.Run(run, tell, stop)]);
         run.WriteSummary(new JsonObject(found.Numbers.Select(number => new KeyValuePair<string, JsonNode?>(number.Name, number.Value))));
-        ExperimentReport.Write(run, found, new Page(task.Title) { Lead = task.Lead, Footer = $"Seed {task.Settings.Seed}. All numbers stand in summary.json, the reward in reward.json, the policy in policy.json." }, Settings.ToYaml(task.Settings));
+        ExperimentReport.Write(run, found, new Page(task.Title) { Lead = task.Lead, Footer = $"Seed {task.Settings.Seed}. {task.Footer}" }, Settings.ToYaml(task.Settings));
         return found;
     }
 }

@@ -64,15 +64,15 @@ public sealed record IrlSettings
     public string? Mdp { get; init; }
 
     /// <summary>The environment they are of.</summary>
-    [Setting("the environment that they are of, instead of --mdp: cart-pole, pendulum, mountain-car, acrobot")]
+    [Setting("the environment that they are of, instead of --mdp: cart-pole, pendulum, mountain-car, acrobot, point-maze")]
     public string? Env { get; init; }
 
     /// <summary>How the reward is found.</summary>
-    [Setting("how; auto: mce with --mdp, dac with --env")]
+    [Setting("how; auto: mce with --mdp, dac with --env; dac, gail, airl and cloning are for --env, cloning and the others for --mdp")]
     public IrlMethod Method { get; init; } = IrlMethod.Auto;
 
     /// <summary>What the reward depends on.</summary>
-    [Setting("what the reward depends on: the state, also the action, also the state that follows")]
+    [Setting("what the reward depends on: the state, also the action, also the state that follows; with --env s or sa")]
     public RewardOf Reward { get; init; } = RewardOf.S;
 
     /// <summary>The deviation of the prior.</summary>
@@ -80,7 +80,7 @@ public sealed record IrlSettings
     public double Prior { get; init; } = 10;
 
     /// <summary>Fits to resampled episodes.</summary>
-    [Setting("fits to resampled episodes, for the errors", Minimum = 0, Maximum = 10_000)]
+    [Setting("fits to resampled episodes, for the errors, with --mdp", Minimum = 0, Maximum = 10_000)]
     public int Resamples { get; init; } = 20;
 
     /// <summary>States in a row, where they lie on a grid.</summary>

@@ -11,7 +11,10 @@ internal abstract record IrlTask(IrlSettings Settings)
     /// <summary>What was given and done, in a few sentences.</summary>
     internal abstract string Lead { get; }
 
-    /// <summary>Explains them: writes reward.json and policy.json, and tells what was found.</summary>
+    /// <summary>Where everything is.</summary>
+    internal abstract string Footer { get; }
+
+    /// <summary>Explains them: writes the reward and the policy, and tells what was found.</summary>
     internal abstract IEnumerable<Finding> Run(RunDirectory run, Action<string> tell, CancellationToken stop);
 
     /// <summary>Reads and checks everything that can be checked before.</summary>
@@ -21,7 +24,7 @@ internal abstract record IrlTask(IrlSettings Settings)
         return (settings.Mdp, settings.Env) switch
         {
             ({ } mdp, null) => TabularTask.Of(settings, demonstrations, mdp),
-            (null, { } environment) => throw new SettingException($"env: found {environment}"),
+            (null, { } environment) => EnvironmentTask.Of(settings, demonstrations, environment),
             (null, null) => throw new SettingException($"mdp: found none, expected the decision process that {demonstrations} is of; give it with --mdp FILE, or an environment with --env NAME"),
             _ => throw new SettingException("env: found --mdp beside it, expected one of them"),
         };

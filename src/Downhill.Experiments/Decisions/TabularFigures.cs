@@ -20,8 +20,21 @@ internal static class TabularFigures
         }
 
         yield return new Pictured("visits", "Where it goes", Picture(task, [("demonstrations", judged.Done.States, null), ("policy", judged.Visits.States, null)]), "Discounted visits of states: in the demonstrations, and under the policy of the reward.");
+        if (found.Course is { Values.Length: > 1 } course)
+        {
+            yield return new Pictured("learning", "How it was found", Search(course), "What was made small, step by step.");
+        }
+
         yield return new Tabulated("State by state", Table(task, found, errors, judged));
     }
+
+    private static Figure Search(SearchCourse course) => new("")
+    {
+        Width = 640,
+        Height = 280,
+        Description = $"The {course.Words}, step by step.",
+        Panels = [new Panel { XLabel = course.Steps, YLabel = course.Words, Legend = Legend.None, Marks = [new Line([.. course.Values.Select((_, at) => (double)at)], course.Values)] }],
+    };
 
     private static Figure Picture(TabularTask task, (string Title, double[] Values, RewardErrors? Errors)[] panels)
     {

@@ -57,7 +57,7 @@ internal sealed record TabularMethod(IrlMethod Method, string Words, Func<Mdp, D
         Rewards[] features = [.. Enumerable.Range(0, expert.Length).Where(i => settings.Reward == RewardOf.S || !mdp.Terminal[i / mdp.Actions]).Select(i => One(settings.Reward, expert.Length, i))];
         double[] wanted = settings.Reward == RewardOf.S ? expert : [.. expert.Where((_, i) => !mdp.Terminal[i / mdp.Actions])];
         Apprentice found = new Apprenticeship { Form = form, Tolerance = Matched * Math.Max(1e-6, expert.Sum()), Most = MostPolicies }.Of(mdp, features, wanted);
-        return new(found.AsOne(mdp), Apprenticeship.Combined(features, found.Weights), found.Policies.Count, found.Distances[^1]);
+        return new(found.AsOne(mdp), Apprenticeship.Combined(features, found.Weights), found.Policies.Count, found.Distances[^1], new("distance of the visits from the demonstrated ones", "policies", found.Distances));
     }
 
     private static Rewards One(RewardOf kind, int count, int at)
@@ -95,5 +95,5 @@ internal sealed record TabularMethod(IrlMethod Method, string Words, Func<Mdp, D
     // The loss is a mean over episodes, so the prior's share falls with their number.
     private static double Penalty(Demonstrations done, IrlSettings settings) => 1 / (settings.Prior * settings.Prior * done.Episodes.Count);
 
-    private static ExplainedDemonstrations Found(InverseFit fit) => new(fit.Policy, fit.Rewards, fit.Steps, fit.Slope);
+    private static ExplainedDemonstrations Found(InverseFit fit) => new(fit.Policy, fit.Rewards, fit.Steps, fit.Slope, new("−ln likelihood of an episode, with the prior", "steps", fit.Losses));
 }

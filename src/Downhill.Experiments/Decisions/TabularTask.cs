@@ -16,6 +16,8 @@ internal sealed record TabularTask(IrlSettings Settings, Mdp Mdp, Demonstrations
     internal override string Lead =>
         $"{Words.Count(Demonstrations.Episodes.Count, "episode")} of {Words.Count(Demonstrations.Decisions, "decision")} in a process of {Words.Count(Mdp.States, "state")} and {Words.Count(Mdp.Actions, "action")}, discount {Number.Format(Mdp.Discount)}{(Mdp.Horizon is { } h ? $", {Words.Count(h, "decision")} an episode" : "")}. A reward of {Of(Settings.Reward)} was looked for by {Method.Words}.";
 
+    internal override string Footer => "All numbers stand in summary.json, the reward in reward.json, the policy in policy.json.";
+
     private TabularMethod Method => TabularMethod.Of(Settings.Method);
 
     internal static TabularTask Of(IrlSettings settings, string demonstrations, string mdp)

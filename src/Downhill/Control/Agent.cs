@@ -26,7 +26,12 @@ public abstract class Agent
     /// <summary>The mean entropy of the policy over the last batch, in nats; of a vector an estimate.</summary>
     public double Entropy { get; private protected set; }
 
+    /// <summary>What it does what it thinks best by, averaged over <see cref="SoftActorCritic.Settling"/> updates: of vectors the policy's network, of one of n both critics.</summary>
+    public IReadOnlyList<Parameter> Weights => LearnedArray.Stored(Settled);
+
     private protected double TargetEntropy { get; }
+
+    private protected abstract LearnedArray[] Settled { get; }
 
     private LearnedArray LogTemperature { get; }
 
@@ -39,6 +44,15 @@ public abstract class Agent
     /// <param name="isGreedy">Whether it does what it thinks best instead: the middle of the Gaussian, the likeliest action.</param>
     /// <param name="isSettled">Whether by weights that are averaged over <see cref="SoftActorCritic.Settling"/> updates; what it thinks best always is.</param>
     public abstract void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false);
+
+    /// <summary>Does what other weights think best from now on, such as were saved; what it goes on learning is as it was.</summary>
+    /// <param name="weights">As <see cref="Weights"/>.</param>
+    /// <exception cref="ArgumentException">One is missing, or of another size.</exception>
+    public void Take(IReadOnlyList<Parameter> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        LearnedArray.Take(Settled, weights);
+    }
 
     /// <summary>Learns from steps, once.</summary>
     /// <param name="batch">The steps, with the rewards that are to be learned from.</param>

@@ -22,6 +22,8 @@ internal sealed class DiscreteAgent : Agent
         _judging = Computation.Compile<float>(1, Dot(logs, a));
     }
 
+    private protected override LearnedArray[] Settled => _settled;
+
     public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false)
     {
         _acting.Set("observation", observations);

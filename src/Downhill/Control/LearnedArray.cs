@@ -6,7 +6,7 @@ namespace Downhill.Control;
 
 /// <summary>An array of single numbers on its way by Adam: m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², θ ← θ − α m̂ / (√ŝ + ε), β₁ = 0.9, β₂ = 0.999, ε = 1e-8.</summary>
 /// <remarks>Source: D. P. Kingma and J. Ba (2015), arXiv:1412.6980, algorithm 1. In place and without allocation: some ten thousand numbers move in microseconds.</remarks>
-internal sealed class LearnedArray(string name, float[] values)
+internal sealed class LearnedArray(string name, float[] values, int width = 1)
 {
     private const float First = 0.9f, Second = 0.999f, Epsilon = 1e-8f;
 
@@ -16,6 +16,8 @@ internal sealed class LearnedArray(string name, float[] values)
     internal string Name => name;
 
     internal float[] Values => values;
+
+    internal int Width => width;
 
     internal static void Set(Computation<float> computation, LearnedArray[] arrays)
     {
@@ -43,7 +45,25 @@ internal sealed class LearnedArray(string name, float[] values)
         }
     }
 
-    internal static LearnedArray[] Copy(LearnedArray[] arrays, string before) => [.. arrays.Select(array => new LearnedArray(before + array.Name, [.. array.Values]))];
+    internal static LearnedArray[] Copy(LearnedArray[] arrays, string before) => [.. arrays.Select(array => new LearnedArray(before + array.Name, [.. array.Values], array.Width))];
+
+    /// <summary>The arrays as they are now.</summary>
+    internal static Parameter[] Stored(LearnedArray[] arrays) => [.. arrays.Select(array => new Parameter(array.Name, array.Values.Length / array.Width, array.Width, [.. array.Values.Select(value => (double)value)]))];
+
+    /// <summary>Gives arrays the values of parameters of the same names.</summary>
+    /// <exception cref="ArgumentException">One is missing, or of another size.</exception>
+    internal static void Take(LearnedArray[] arrays, IReadOnlyList<Parameter> parameters)
+    {
+        foreach (LearnedArray array in arrays)
+        {
+            double[]? stored = parameters.FirstOrDefault(parameter => parameter.Name == array.Name)?.Values;
+            _ = stored?.Length == array.Values.Length ? 0 : throw new ArgumentException($"found {stored?.Length ?? 0} weights '{array.Name}', expected {array.Values.Length}.", nameof(parameters));
+            for (int i = 0; i < array.Values.Length; i++)
+            {
+                array.Values[i] = (float)stored![i];
+            }
+        }
+    }
 
     internal void Step(ReadOnlySpan<float> gradient, double stepSize)
     {

@@ -34,7 +34,7 @@ internal sealed record Perceptron(string Name, int Inputs, IReadOnlyList<int> Wi
     }
 
     /// <summary>Random weights: N(0, 2/fan-in), a tenth of 1/√fan-in in the last layer so that nothing is decided yet; biases 0.</summary>
-    internal LearnedArray[] Draw(Rng rng) => [.. ShapesOf().Select((p, at) => new LearnedArray(p.Name, p.Height == 0 || at % 2 == 1 ? new float[p.Width] : Numbers(p.Height, p.Width, at == 2 * Widths.Count, rng.Fork(at))))];
+    internal LearnedArray[] Draw(Rng rng) => [.. ShapesOf().Select((p, at) => new LearnedArray(p.Name, p.Height == 0 || at % 2 == 1 ? new float[p.Width] : Numbers(p.Height, p.Width, at == 2 * Widths.Count, rng.Fork(at)), p.Width))];
 
     private IEnumerable<(string Name, int Height, int Width)> ShapesOf()
     {

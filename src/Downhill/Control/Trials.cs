@@ -53,7 +53,7 @@ public static class Trials
     /// <param name="rule">Who acts.</param>
     /// <param name="count">Episodes; episode i starts from <c>rng.Fork(i)</c>, whoever acts.</param>
     /// <param name="rng">Starts, and all else that is drawn.</param>
-    public static IReadOnlyList<Episode> Episodes(ControlProblem problem, ActionRule rule, int count, Rng rng)
+    public static IReadOnlyList<Rollout> Episodes(ControlProblem problem, ActionRule rule, int count, Rng rng)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(rule);
@@ -87,7 +87,7 @@ public static class Trials
             }
         }
 
-        return [.. sums.Select((sum, i) => new Episode([.. path[i]], [.. done[i]], isOver[i]) { Return = sum })];
+        return [.. sums.Select((sum, i) => new Rollout([.. path[i]], [.. done[i]], isOver[i]) { Return = sum })];
 
         void See(int i)
         {

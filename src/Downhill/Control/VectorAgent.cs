@@ -32,6 +32,8 @@ internal sealed class VectorAgent : Agent
         _judging = Computation.Compile<float>(1, LogDensity((before - mean) / Exp(logDeviation), logDeviation, before));
     }
 
+    private protected override LearnedArray[] Settled => _settled;
+
     public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false)
     {
         _acting.Set("observation", observations);

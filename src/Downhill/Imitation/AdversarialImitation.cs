@@ -68,6 +68,15 @@ public sealed record AdversarialImitation
         Latest = 1000,
     };
 
+    /// <summary>An agent that has learned nothing yet, and a reward that says nothing yet: what saved weights are given to.</summary>
+    /// <param name="demonstrations">What the expert did.</param>
+    /// <param name="rng">All that is drawn.</param>
+    public Imitated Untaught(ExpertDemonstrations demonstrations, Rng rng)
+    {
+        ArgumentNullException.ThrowIfNull(demonstrations);
+        return new(Learner.For(demonstrations.Problem, rng.Fork(0)), new(Discriminator, demonstrations, Learner.Discount, rng.Fork(1)));
+    }
+
     /// <summary>Imitates.</summary>
     /// <param name="demonstrations">What the expert did.</param>
     /// <param name="steps">Steps of the world.</param>
@@ -75,14 +84,13 @@ public sealed record AdversarialImitation
     /// <param name="look">Is shown how it stands after each round of steps, with their number. Default: nobody.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public Imitated Learn(Demonstrations demonstrations, int steps, Rng rng, Action<Imitated, int>? look = null, CancellationToken stop = default)
+    public Imitated Learn(ExpertDemonstrations demonstrations, int steps, Rng rng, Action<Imitated, int>? look = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(demonstrations);
         ControlProblem problem = demonstrations.Problem;
-        Agent agent = Learner.For(problem, rng.Fork(0));
-        LearnedReward reward = new(Discriminator, demonstrations, Learner.Discount, rng.Fork(1));
+        Imitated now = Untaught(demonstrations, rng);
+        (Agent agent, LearnedReward reward) = now;
         Experience expert = new(Learner.BatchSize, problem.ObservationSize, problem.Actions.Width);
-        Imitated now = new(agent, reward);
         foreach (int done in Practice.Run(agent, steps, rng.Fork(2), Teach, Latest, RateAt, stop))
         {
             look?.Invoke(now, done);

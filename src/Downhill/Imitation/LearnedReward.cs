@@ -21,7 +21,7 @@ public sealed class LearnedReward
     private readonly float[] _center, _inverse, _absorbing;
     private int _updates;
 
-    internal LearnedReward(Discriminator settings, Demonstrations demonstrations, double discount, Rng rng)
+    internal LearnedReward(Discriminator settings, ExpertDemonstrations demonstrations, double discount, Rng rng)
     {
         (_settings, _discount) = (settings, discount);
         ControlProblem problem = demonstrations.Problem;
@@ -40,12 +40,27 @@ public sealed class LearnedReward
     /// <summary>The mean loss of the last update: 2 ln 2 = 1.386 where nothing can be told apart.</summary>
     public double Loss { get; private set; }
 
+    /// <summary>The reward's network, averaged as for <see cref="WriteInner"/>, the potential's where there is one, and <c>center</c> and <c>inverse_radius</c>, by which an observation is scaled.</summary>
+    /// <remarks>Layers <c>x W + b</c> with tanh between; x is (observation − center) · inverse_radius, then the action where it is seen, then 0, which is 1 in the absorbing state alone.</remarks>
+    public IReadOnlyList<Parameter> Weights => [.. LearnedArray.Stored(_settled), Row("center", _center), Row("inverse_radius", _inverse)];
+
     /// <summary>r of the absorbing state, as <paramref name="form"/> has it; 0 where it is not seen.</summary>
     public double AbsorbingReward(RewardForm form) => _settings.SeesAbsorbing ? Formed(_judging[2][0], form) : 0;
 
     private Node Absorbing => _network.Of(Node.Input("absorbing", Shape.Shared(1, _network.Inputs)));
 
     private Node[] Parameters => _settings.IsShaped ? [.. _network.Parameters, .. _potential.Parameters] : _network.Parameters;
+
+    /// <summary>Is the reward of other weights from now on, such as were saved.</summary>
+    /// <param name="weights">As <see cref="Weights"/>.</param>
+    /// <exception cref="ArgumentException">One is missing, or of another size.</exception>
+    public void Take(IReadOnlyList<Parameter> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        LearnedArray[] scaling = [new("center", _center), new("inverse_radius", _inverse)];
+        LearnedArray.Take([.. _settled, .. scaling], weights);
+        LearnedArray.Take(_arrays, weights);
+    }
 
     /// <summary>Learns from steps of both, once.</summary>
     /// <param name="expert">Steps of the expert.</param>
@@ -199,6 +214,8 @@ public sealed class LearnedReward
             computation.Set(whose + "log_probability", logs);
         }
     }
+
+    private static Parameter Row(string name, float[] values) => new(name, 1, values.Length, [.. values.Select(value => (double)value)]);
 
     private static (float[] Center, float[] Inverse) Scaling(ReadOnlySpan<float> observations, int seen)
     {

@@ -26,6 +26,7 @@ internal sealed record FisherScoring
         double[] here = start;
         Curved at = function(here);
         double damping = 1e-10;
+        List<double> values = [at.Value];
         int step = 0;
         while (step < Steps && at.Slope > Slope && damping < MostDamping)
         {
@@ -36,6 +37,7 @@ internal sealed record FisherScoring
             if (isLower || (there.Value <= at.Value + (Slack * (1 + Math.Abs(at.Value))) && there.Slope < 0.9 * at.Slope))
             {
                 (here, at, damping) = (next, there, Math.Max(LeastDamping, damping / 10));
+                values.Add(at.Value);
             }
             else
             {
@@ -43,7 +45,7 @@ internal sealed record FisherScoring
             }
         }
 
-        return new(here, at, step);
+        return new(here, at, step, [.. values]);
     }
 
     private static double[] Moved(double[] here, Curved at, double damping)
@@ -73,5 +75,5 @@ internal sealed record Curved(double Value, double[] Gradient, double[] Curvatur
     internal double Slope { get; } = Gradient.Length == 0 ? 0 : Array.TrueForAll(Gradient, double.IsFinite) && double.IsFinite(Value) ? Gradient.Max(Math.Abs) : double.PositiveInfinity;
 }
 
-/// <summary>Where a search ended.</summary>
-internal sealed record Scored(double[] Point, Curved At, int Steps);
+/// <summary>Where a search ended, and the values on its way, the first and the last included.</summary>
+internal sealed record Scored(double[] Point, Curved At, int Steps, double[] Values);

@@ -72,7 +72,7 @@ public sealed record MaximumCausalEntropy
         CausalLikelihood likelihood = new(mdp, rewards, visits, Temperature);
         double[] start = Start(mdp, rewards, likelihood);
         Scored found = new FisherScoring { Steps = Steps }.Minimise(start, theta => Penalised(likelihood.At(theta), theta, start));
-        return new(rewards.At(mdp, found.Point), likelihood.ValuesAt(found.Point).Policy, found.Point, found.At.Value, found.At.Slope, found.Steps) { Information = found.At.Curvature };
+        return new(rewards.At(mdp, found.Point), likelihood.ValuesAt(found.Point).Policy, found.Point, found.At.Value, found.At.Slope, found.Steps) { Information = found.At.Curvature, Losses = found.Values };
     }
 
     private Curved Penalised(Curved at, double[] theta, double[] start)
@@ -141,4 +141,7 @@ public sealed record InverseFit(Rewards Rewards, Policy Policy, double[] Paramet
 {
     /// <summary>The Fisher information of a demonstration at θ, shape [k · k]; empty where it was not computed.</summary>
     public double[] Information { get; init; } = [];
+
+    /// <summary>What was minimised at the start and after each step that was kept; empty where that was not written down.</summary>
+    public double[] Losses { get; init; } = [];
 }

@@ -61,9 +61,10 @@ public sealed record MaximumEntropy
         ArgumentNullException.ThrowIfNull(rewards);
         double[] seen = rewards.Sum(mdp, visits.Of(rewards.Kind, mdp));
         Mdp started = new(mdp.Transitions, mdp.Rewards, visits.Starts, mdp.Terminal, mdp.Discount, mdp.Horizon);
-        Iterate best = new Lbfgs { Steps = Steps, Tolerance = 1e-14 }.Minimise(new double[seen.Length], theta => At(started, rewards, seen, theta)).Last();
+        Iterate[] way = [.. new Lbfgs { Steps = Steps, Tolerance = 1e-14 }.Minimise(new double[seen.Length], theta => At(started, rewards, seen, theta))];
+        Iterate best = way[^1];
         Rewards found = rewards.At(mdp, best.Point);
-        return new(found, PolicyOf(mdp.With(found)), best.Point, best.Value, best.Slope, best.Step);
+        return new(found, PolicyOf(mdp.With(found)), best.Point, best.Value, best.Slope, best.Step) { Losses = [.. way.Select(iterate => iterate.Value)] };
     }
 
     private (double Value, double[] Gradient) At(Mdp mdp, LinearRewards rewards, double[] seen, double[] theta)

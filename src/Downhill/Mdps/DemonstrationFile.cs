@@ -13,7 +13,7 @@ namespace Downhill.Mdps;
 /// </para>
 /// <para>
 /// Arrays: <c>obs</c> [n + episodes, …], one more row an episode than <c>acts</c> [n, …]; <c>indices</c>, at which rows of acts all episodes
-/// but the first begin; <c>terminal</c> [episodes] and <c>rews</c> [n] may be there.
+/// but the first begin, without which there is one episode, whose last state may be missing; <c>terminal</c> [episodes] and <c>rews</c> [n] may be there.
 /// </para>
 /// </remarks>
 public static class DemonstrationFile

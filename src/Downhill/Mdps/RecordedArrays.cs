@@ -11,11 +11,13 @@ internal static class RecordedArrays
         using NumberArrays arrays = new(file);
         (long[] seenShape, double[] seen) = arrays.Read("obs", "states, one more an episode than acts", 1, 2);
         (long[] doneShape, double[] done) = arrays.Read("acts", "actions", 1, 2);
-        int[] starts = [0, .. arrays.ReadWhole("indices", "at which rows of acts the second and later episodes begin", 1).Values];
+        bool isSingle = !arrays.Has("indices");
+        int[] starts = isSingle ? [0] : [0, .. arrays.ReadWhole("indices", "at which rows of acts the second and later episodes begin", 1).Values];
         int decisions = (int)doneShape[0], episodes = starts.Length;
         bool ordered = starts.Zip(starts.Skip(1)).All(pair => pair.First <= pair.Second) && starts[^1] <= decisions && starts[0] == 0;
         _ = ordered ? 0 : throw arrays.Wrong($"array 'indices': found numbers that do not ascend from 0 to {decisions}, expected where episodes begin in acts");
-        _ = seenShape[0] == decisions + episodes ? 0 : throw arrays.Wrong($"found {seenShape[0]} rows of obs beside {decisions} of acts in {episodes} episodes, expected {decisions + episodes}: one more an episode");
+        bool hasLast = !(isSingle && seenShape[0] == decisions);
+        _ = !hasLast || seenShape[0] == decisions + episodes ? 0 : throw arrays.Wrong($"found {seenShape[0]} rows of obs beside {decisions} of acts in {episodes} episodes, expected {decisions + episodes}: one more an episode");
         double[]? rewards = arrays.Has("rews") ? arrays.Read("rews", "rewards, one for each row of acts", 1).Values : null;
         _ = rewards is null || rewards.Length == decisions ? 0 : throw arrays.Wrong($"found {rewards!.Length} rews beside {decisions} acts, expected as many");
         double[]? ends = arrays.Has("terminal") ? arrays.Read("terminal", "a mark for each episode", 1).Values : null;
@@ -26,7 +28,7 @@ internal static class RecordedArrays
         RecordedEpisode Cut(int episode)
         {
             int start = starts[episode], end = episode + 1 < episodes ? starts[episode + 1] : decisions;
-            return new(episode.ToString(CultureInfo.InvariantCulture), end - start, seen[((start + episode) * width)..((end + episode + 1) * width)], done[(start * actionWidth)..(end * actionWidth)], rewards?[start..end], ends is null ? null : ends[episode] != 0, true);
+            return new(episode.ToString(CultureInfo.InvariantCulture), end - start, seen[((start + episode) * width)..((end + episode + (hasLast ? 1 : 0)) * width)], done[(start * actionWidth)..(end * actionWidth)], rewards?[start..end], ends is null ? null : ends[episode] != 0, hasLast);
         }
     }
 

@@ -82,6 +82,6 @@ internal sealed class RecordedRows(string file)
         internal bool Terminal { get; set; }
 
         internal RecordedEpisode Build(bool rewarded, bool marked) =>
-            new(Name, Lines.Count - (Ended ? 1 : 0), [.. States], [.. Actions], rewarded ? [.. Rewards] : null, marked ? Terminal : null, Ended);
+            new(Name, Lines.Count - (Ended ? 1 : 0), [.. States], [.. Actions], rewarded ? [.. Rewards] : null, marked ? Terminal : null, Ended) { Lines = Lines };
     }
 }

@@ -31,4 +31,8 @@ public sealed record Recordings(IReadOnlyList<string> StateColumns, IReadOnlyLis
 /// <param name="Rewards">Shape [T], or null where none were recorded.</param>
 /// <param name="Terminal">Whether the file says that it ended, and was not only cut off; null where it does not say.</param>
 /// <param name="HasLast">Whether <paramref name="States"/> has the state after the last action.</param>
-public sealed record RecordedEpisode(string Name, int Length, double[] States, double[] Actions, double[]? Rewards, bool? Terminal, bool HasLast);
+public sealed record RecordedEpisode(string Name, int Length, double[] States, double[] Actions, double[]? Rewards, bool? Terminal, bool HasLast)
+{
+    /// <summary>The line of each row in a file of text; null of arrays. Default null.</summary>
+    public IReadOnlyList<long>? Lines { get; init; }
+}

@@ -13,7 +13,7 @@ public sealed class ImitationStudyTests
     [InlineData(false, 2, true)]
     public void At_the_crossing_one_goes_on_to_the_limit_or_ends_after_two_steps(bool goesOn, int steps, bool isTerminated)
     {
-        Episode episode = Trials.Episodes(new Crossing(goesOn ? 1 : -1), Crossing.Right(goesOn), 1, new Rng(1)).Single();
+        Rollout episode = Trials.Episodes(new Crossing(goesOn ? 1 : -1), Crossing.Right(goesOn), 1, new Rng(1)).Single();
         Assert.Equal((steps, isTerminated, goesOn ? steps : -steps), (episode.Actions.Length / 2, episode.IsTerminated, episode.Return));
     }
 

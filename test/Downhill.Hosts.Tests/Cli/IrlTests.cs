@@ -108,6 +108,9 @@ public sealed class IrlTests : IDisposable
         string run = Small("--method", method, "--reward", reward);
         Assert.Equal(hasReward, File.Exists(System.IO.Path.Combine(run, "reward.json")));
         Assert.True(File.Exists(System.IO.Path.Combine(run, "policy.json")));
+
+        // What searches step by step shows its steps; two states may be matched at once.
+        Assert.True(File.Exists(System.IO.Path.Combine(run, "figures", "learning.svg")) || method is not ("mce" or "maximum-entropy"));
     }
 
     private string Small(params string[] more)

@@ -266,6 +266,21 @@ public sealed class ControlProblemTests
     }
 
     [Fact]
+    public void An_episode_of_the_maze_is_as_long_as_was_asked()
+    {
+        PointMaze maze = new() { LongestEpisode = 7 };
+        Copies copies = new(maze, 1, new Rng(17));
+        Assert.Equal([false, false, false, false, false, false, true, false], Enumerable.Range(0, 8).Select(_ =>
+        {
+            copies.Step([0.1f, 0.1f]);
+            return copies.IsTruncated[0];
+        }));
+        Assert.All(Trials.Episodes(maze, Trials.AtRandom(maze), 3, new Rng(18)), rollout => Assert.Equal((8 * 2, false), (rollout.Observations.Length, rollout.IsTerminated)));
+        Assert.Equal(50, new PointMaze().TimeLimit);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PointMaze { LongestEpisode = 0 });
+    }
+
+    [Fact]
     public void A_replay_forgets_the_oldest_and_draws_the_others_alike()
     {
         Replay replay = new(100, new PointMaze());

@@ -26,10 +26,10 @@ public sealed class RecordedEpisodesTests
     private static void EveryStep(ControlProblem problem, string recording, double scale, int episodes, int steps)
     {
         string file = SharedData.PathOf(recording);
-        Demonstrations recorded = Demonstrations.Read(file, problem, scale);
+        ExpertDemonstrations recorded = ExpertDemonstrations.Read(file, problem, scale);
         Assert.Equal((episodes, steps), (recorded.Episodes.Count, recorded.Steps.Count));
         double worst = 0;
-        foreach (Episode episode in recorded.Episodes)
+        foreach (Rollout episode in recorded.Episodes)
         {
             int count = episode.Actions.Length / problem.Actions.Width;
             double sum = 0;
@@ -51,7 +51,7 @@ public sealed class RecordedEpisodesTests
 
     private static void FromTheFirst(ControlProblem problem, string recording, double scale, int steps, double tolerance)
     {
-        foreach (Episode episode in Demonstrations.Read(SharedData.PathOf(recording), problem, scale).Episodes)
+        foreach (Rollout episode in ExpertDemonstrations.Read(SharedData.PathOf(recording), problem, scale).Episodes)
         {
             double[] state = new double[problem.StateSize];
             float[] seen = new float[problem.ObservationSize];
@@ -75,9 +75,9 @@ public sealed class RecordedEpisodesTests
         return (outcome, next);
     }
 
-    private static ReadOnlySpan<float> Observation(ControlProblem problem, Episode episode, int t) => episode.Observations.AsSpan(t * problem.ObservationSize, problem.ObservationSize);
+    private static ReadOnlySpan<float> Observation(ControlProblem problem, Rollout episode, int t) => episode.Observations.AsSpan(t * problem.ObservationSize, problem.ObservationSize);
 
-    private static ReadOnlySpan<float> Action(ControlProblem problem, Episode episode, int t) => episode.Actions.AsSpan(t * problem.Actions.Width, problem.Actions.Width);
+    private static ReadOnlySpan<float> Action(ControlProblem problem, Rollout episode, int t) => episode.Actions.AsSpan(t * problem.Actions.Width, problem.Actions.Width);
 
     private static double Difference(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

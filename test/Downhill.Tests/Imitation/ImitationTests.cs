@@ -68,7 +68,7 @@ public sealed class ImitationTests
     {
         // Soft-optimal at temperature 1 in a ring: staying and going on link all places, so g is r and a constant.
         RingWorld ring = new(0.6, -0.8, 1.0, -0.4);
-        Demonstrations demonstrations = new(ring, Trials.Episodes(ring, ring.Rule(ring.GoingOn(Discount)), 2000, new Rng(1)));
+        ExpertDemonstrations demonstrations = new(ring, Trials.Episodes(ring, ring.Rule(ring.GoingOn(Discount)), 2000, new Rng(1)));
         AdversarialImitation airl = AdversarialImitation.Airl with
         {
             Learner = AdversarialImitation.Airl.Learner with { Discount = Discount, Widths = [32], StepSize = 2e-3, Averaging = 0.02 },
@@ -98,7 +98,7 @@ public sealed class ImitationTests
         double[] Bits(float leak)
         {
             Leaky problem = new(leak);
-            Demonstrations demonstrations = new(problem, Trials.Episodes(problem, Trials.AtRandom(problem), 4, new Rng(3)));
+            ExpertDemonstrations demonstrations = new(problem, Trials.Episodes(problem, Trials.AtRandom(problem), 4, new Rng(3)));
             AdversarialImitation method = airl ? AdversarialImitation.Airl : AdversarialImitation.DiscriminatorActorCritic;
             Imitated found = method.Learn(demonstrations, 1500, new Rng(4));
             return [.. Trials.Returns(problem, Trials.Best(found.Agent), 5, new Rng(5)), found.Reward.AbsorbingReward(RewardForm.EitherSign), found.Agent.Temperature];
@@ -110,7 +110,7 @@ public sealed class ImitationTests
     {
         // Random places in the maze, and the action (x − y, 0.5 − x): to be regressed to a hundredth.
         PointMaze maze = new();
-        Demonstrations shown = new(maze, Trials.Episodes(maze, Rule, 40, new Rng(6)));
+        ExpertDemonstrations shown = new(maze, Trials.Episodes(maze, Rule, 40, new Rng(6)));
         ActionRule clone = new BehaviouralCloning().Learn(shown, new Rng(7));
         float[] found = new float[shown.Steps.Actions.Length];
         clone(shown.Steps.Observations, found, default);
@@ -128,23 +128,119 @@ public sealed class ImitationTests
     [Fact]
     public void Episodes_that_do_not_fit_are_refused()
     {
-        Assert.Contains("at least one episode of actions of 1 numbers and one more observation of 3", Assert.Throws<ArgumentException>(() => new Demonstrations(new Pendulum(), [])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new Demonstrations(new Pendulum(), [new Episode(new float[6], new float[2], false)]));
-        _ = new Demonstrations(new Pendulum(), [new Episode(new float[9], new float[2], false)]);
+        Assert.Contains("at least one episode of actions of 1 numbers and one more observation of 3", Assert.Throws<ArgumentException>(() => new ExpertDemonstrations(new Pendulum(), [])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ExpertDemonstrations(new Pendulum(), [new Rollout(new float[6], new float[2], false)]));
+        _ = new ExpertDemonstrations(new Pendulum(), [new Rollout(new float[9], new float[2], false)]);
     }
 
     [SharedDataFact("imitation_rollouts/pendulum_expert.npz")]
     public void Recordings_of_another_problem_are_refused_in_one_line()
     {
-        DataException refused = Assert.Throws<DataException>(() => Demonstrations.Read(SharedData.PathOf("imitation_rollouts/pendulum_expert.npz"), new CartPole()));
+        DataException refused = Assert.Throws<DataException>(() => ExpertDemonstrations.Read(SharedData.PathOf("imitation_rollouts/pendulum_expert.npz"), new CartPole()));
         Assert.Contains("found 33768 numbers in obs, 11200 in acts", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
 
+    [Fact]
+    public void A_reward_that_settles_is_that_of_averaged_weights()
+    {
+        // Of fewer updates than 4 the mean of all; then (3 of what it was + what it is now) / 4. Single numbers of about 1 round by 1e-7.
+        double[][] now = [.. Enumerable.Range(1, 6).Select(updates => Weights(1, updates))];
+        Near([.. now[0].Select((_, i) => (now[0][i] + now[1][i] + now[2][i]) / 3)], Weights(4, 3));
+        double[] four = [.. now[0].Select((_, i) => now[..4].Average(weights => weights[i]))], five = [.. four.Zip(now[4], (mean, last) => ((3 * mean) + last) / 4)];
+        Near(five, Weights(4, 5));
+        Near([.. five.Zip(now[5], (mean, last) => ((3 * mean) + last) / 4)], Weights(4, 6));
+        Assert.True(now[0].Zip(now[5]).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-3);
+
+        static double[] Weights(int settling, int updates)
+        {
+            (Experience expert, Experience agent) = (Steps([500, 300, 200], 400), Steps([200, 300, 500], 100));
+            LearnedReward reward = Fresh(Plain with { Settling = settling });
+            for (int update = 0; update < updates; update++)
+            {
+                reward.Learn(expert, agent, null!, new Rng(9).Fork(update), 1);
+            }
+
+            return [.. reward.Weights.SelectMany(parameter => parameter.Values)];
+        }
+
+        static void Near(double[] expected, double[] found) => Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void What_acts_and_what_rewards_are_their_weights()
+    {
+        PointMaze maze = new();
+        ExpertDemonstrations shown = new(maze, Trials.Episodes(maze, Trials.AtRandom(maze), 4, new Rng(10)));
+        Imitated one = AdversarialImitation.Airl.Untaught(shown, new Rng(11)), other = AdversarialImitation.Airl.Untaught(shown, new Rng(12));
+        Assert.NotEqual(Said(one), Said(other));
+        other.Agent.Take(one.Agent.Weights);
+        other.Reward.Take(one.Reward.Weights);
+        Assert.Equal(Said(one), Said(other));
+        Assert.Contains("expected 128", Assert.Throws<ArgumentException>(() => other.Agent.Take([new Parameter("actor.0.weight", 2, 1, [1, 2]), .. one.Agent.Weights.Skip(1)])).Message, StringComparison.Ordinal);
+
+        BehaviouralCloning cloning = new() { Updates = 20 };
+        ClonedPolicy clone = cloning.Fit(shown, new Rng(13));
+        float[] actions = new float[shown.Steps.Actions.Length], again = [.. actions];
+        clone.Rule(shown.Steps.Observations, actions, default);
+        cloning.RuleOf(maze, clone.Weights)(shown.Steps.Observations, again, default);
+        Assert.Equal(actions, again);
+
+        float[] Said(Imitated imitated)
+        {
+            imitated.Reward.WriteInner(shown.Steps);
+            float[] best = new float[shown.Steps.Actions.Length];
+            imitated.Agent.Act(shown.Steps.Observations, best, default, isGreedy: true);
+            return [.. shown.Steps.Rewards, .. best];
+        }
+    }
+
+    [Fact]
+    public void Saved_weights_are_read_layer_by_layer()
+    {
+        PointMaze maze = new();
+        ExpertDemonstrations shown = new(maze, Trials.Episodes(maze, Trials.AtRandom(maze), 2, new Rng(14)));
+        (Agent agent, LearnedReward reward) = AdversarialImitation.DiscriminatorActorCritic.Untaught(shown, new Rng(15));
+        ClonedPolicy clone = new BehaviouralCloning { Updates = 5 }.Fit(shown, new Rng(16));
+        double[] saw = [shown.Steps.Observations[0], shown.Steps.Observations[1]], did = [shown.Steps.Actions[0], shown.Steps.Actions[1]];
+        float[] best = new float[shown.Steps.Actions.Length], cloned = [.. best];
+        agent.Act(shown.Steps.Observations, best, default, isGreedy: true);
+        clone.Rule(shown.Steps.Observations, cloned, default);
+        reward.WriteInner(shown.Steps);
+        double[] center = Of(reward.Weights, "center").Values, inverse = Of(reward.Weights, "inverse_radius").Values;
+        double[] seen = [(saw[0] - center[0]) * inverse[0], (saw[1] - center[1]) * inverse[1], did[0], did[1], 0];
+
+        // Sums of 64 single numbers below 1.
+        Assert.Equal(Layers(reward.Weights, "reward", seen, Math.Tanh)[0], shown.Steps.Rewards[0], 1e-5);
+        Assert.Equal(Math.Tanh(Layers(agent.Weights, "actor", saw, Relu)[1]), best[1], 1e-5);
+        Assert.Equal(Math.Tanh(Layers(clone.Weights, "clone", saw, Relu)[1]), cloned[1], 1e-5);
+
+        static double Relu(double x) => Math.Max(x, 0);
+
+        static Parameter Of(IReadOnlyList<Parameter> weights, string name) => weights.Single(parameter => parameter.Name == name);
+
+        static double[] Layers(IReadOnlyList<Parameter> weights, string name, double[] x, Func<double, double> bend)
+        {
+            for (int layer = 0; layer < 3; layer++)
+            {
+                Parameter matrix = Of(weights, $"{name}.{layer}.weight"), bias = Of(weights, $"{name}.{layer}.bias");
+                double[] sums = [.. bias.Values.Select((b, j) => b + x.Select((value, i) => value * matrix.Values[(i * matrix.Width) + j]).Sum())];
+                x = layer == 2 ? sums : [.. sums.Select(bend)];
+            }
+
+            return x;
+        }
+    }
+
+    private static LearnedReward Fresh(Discriminator discriminator)
+    {
+        ExpertDemonstrations any = new(new RingWorld(0, 0, 0), [new Rollout([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
+        return new(discriminator, any, Discount, new Rng(8));
+    }
+
     private static LearnedReward Learned(Discriminator discriminator, Experience expert, Experience agent)
     {
-        Demonstrations any = new(new RingWorld(0, 0, 0), [new Episode([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
-        LearnedReward reward = new(discriminator, any, Discount, new Rng(8));
+        LearnedReward reward = Fresh(discriminator);
         for (int update = 0; update < 3000; update++)
         {
             reward.Learn(expert, agent, null!, new Rng(9).Fork(update), 1 - (update / 3000.0));

@@ -45,6 +45,24 @@ public sealed class MaximumEntropyTests
     }
 
     [Fact]
+    public void The_losses_begin_at_no_reward_fall_and_end_where_it_ended()
+    {
+        // Without a reward every action has the chance 1/3, so the causal loss begins at ln 3 for each of six decisions.
+        Mdp mdp = Processes.Random(81, 5, 3, 1, 6);
+        Policy expert = MaximumCausalEntropyTests.Someone(mdp, 83);
+        InverseFit causal = new MaximumCausalEntropy().Fit(mdp, LinearRewards.Tabular(RewardKind.StateAction), expert), whole = new MaximumEntropy().Fit(mdp, LinearRewards.Tabular(RewardKind.StateAction), expert);
+        Assert.Equal(6 * Math.Log(3), causal.Losses[0], 1e-12);
+        Assert.All([causal, whole], fit =>
+        {
+            Assert.Equal(fit.Loss, fit.Losses[^1]);
+            Assert.True(fit.Losses.Length > 3);
+
+            // At the end a step is kept for its slope where rounding hides what it is worth.
+            Assert.All(fit.Losses.Zip(fit.Losses.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1e-12));
+        });
+    }
+
+    [Fact]
     public void On_the_risky_path_it_takes_the_risk_that_nobody_took()
     {
         // A careful expert; the 2008 model explains what was seen by a policy that goes the risky way far more often.

@@ -94,7 +94,7 @@ public sealed record AirlTransfer : Experiment
     private MazeLesson Lesson(Compute.Rng rng, ExperimentContext context)
     {
         Agent expert = Trainees.Practised(Learner, First, Practising, rng.Fork(0), context.Stop);
-        Demonstrations shown = new(First, Trials.Episodes(First, Trials.Drawn(expert), Shown, rng.Fork(1)));
+        ExpertDemonstrations shown = new(First, Trials.Episodes(First, Trials.Drawn(expert), Shown, rng.Fork(1)));
         AdversarialImitation airl = Inverse with { Learner = Learner with { Temperature = 1 } };
         Imitated state = airl.Learn(shown, Steps, rng.Fork(2), stop: context.Stop);
         Imitated both = (airl with { Discriminator = airl.Discriminator with { SeesActions = true } }).Learn(shown, Steps, rng.Fork(3), stop: context.Stop);

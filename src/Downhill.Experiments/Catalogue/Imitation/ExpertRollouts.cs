@@ -56,7 +56,7 @@ public sealed record ExpertRollouts : Experiment
     public override IEnumerable<Finding> Run(ExperimentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        Demonstrations[] recorded = [.. Worlds.Select(world => Demonstrations.Read(context.Recording(world.File), world.Problem, world.Scale))];
+        ExpertDemonstrations[] recorded = [.. Worlds.Select(world => ExpertDemonstrations.Read(context.Recording(world.File), world.Problem, world.Scale))];
         double[] random = [.. Worlds.Select(world => Trials.Returns(world.Problem, Trials.AtRandom(world.Problem), Starts, Start(context)).Average())];
         double[] expert = [.. recorded.Select(all => all.Episodes.Average(episode => episode.Return))];
         double[][] runs = Trainees.Run<double[]>(Worlds.Length * Ways.Length * Seeds, context, "imitators", at =>
@@ -99,11 +99,11 @@ public sealed record ExpertRollouts : Experiment
     }
 
     /// <summary>Mean returns while it learns, and at last over all starts.</summary>
-    private double[] Learn(int world, int way, int seed, Demonstrations recorded, ExperimentContext context)
+    private double[] Learn(int world, int way, int seed, ExpertDemonstrations recorded, ExperimentContext context)
     {
         ControlProblem problem = Worlds[world].Problem;
         Compute.Rng rng = context.Rng.Fork(640).Fork(world).Fork(way).Fork(seed);
-        Demonstrations shown = recorded.Some(Shown, rng.Fork(-1));
+        ExpertDemonstrations shown = recorded.Some(Shown, rng.Fork(-1));
         List<double> means = [];
         switch (Ways[way].Id)
         {

@@ -51,7 +51,7 @@ internal static class MazeFigures
         return Square(title) with { Marks = [new Heatmap(new Grid(nodes, new(0, 1), new(0, 1))) { Label = "reward, above its most" }, .. Things(maze)] };
     }
 
-    private static Panel Ways(string title, IReadOnlyList<Episode> ways, PointMaze maze) => Square(title) with
+    private static Panel Ways(string title, IReadOnlyList<Rollout> ways, PointMaze maze) => Square(title) with
     {
         Marks =
         [
@@ -61,7 +61,7 @@ internal static class MazeFigures
         ],
     };
 
-    private static double[] Every(Episode way, int coordinate) => [.. way.Observations.Where((_, at) => at % 2 == coordinate).Select(number => (double)number)];
+    private static double[] Every(Rollout way, int coordinate) => [.. way.Observations.Where((_, at) => at % 2 == coordinate).Select(number => (double)number)];
 
     private static IEnumerable<Mark> Things(PointMaze maze) =>
     [

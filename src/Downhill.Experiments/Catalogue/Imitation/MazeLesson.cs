@@ -18,7 +18,7 @@ internal sealed record MazeLesson
     /// <summary>The learned reward at the places of <see cref="Places"/>.</summary>
     internal required double[] Learned { get; init; }
 
-    internal required IReadOnlyList<Episode>[] Ways { get; init; }
+    internal required IReadOnlyList<Rollout>[] Ways { get; init; }
 
     /// <summary>A grid over the unit square, x slowest.</summary>
     internal static (double X, double Y)[] Places { get; } = [.. from i in Enumerable.Range(0, Nodes) from j in Enumerable.Range(0, Nodes) select (i / (Nodes - 1.0), j / (Nodes - 1.0))];

@@ -85,7 +85,7 @@ public sealed record SurvivalBias : Experiment
     {
         Crossing world = new(cell.GoesOn ? 1 : -1);
         Compute.Rng rng = context.Rng.Fork(620).Fork(seed);
-        Demonstrations demonstrations = new(world, Trials.Episodes(world, Crossing.Right(cell.GoesOn), 20, rng.Fork(0)));
+        ExpertDemonstrations demonstrations = new(world, Trials.Episodes(world, Crossing.Right(cell.GoesOn), 20, rng.Fork(0)));
         AdversarialImitation method = AdversarialImitation.DiscriminatorActorCritic with
         {
             Learner = new() { Widths = [32], BatchSize = 64, Discount = 0.95, StepSize = 2e-3, Averaging = 0.02 },
@@ -93,7 +93,7 @@ public sealed record SurvivalBias : Experiment
             Discriminator = new() { Widths = [32], SeesAbsorbing = cell.Absorbs, StepSize = 1e-3 },
         };
         Imitated found = method.Learn(demonstrations, Steps, rng.Fork(1), stop: context.Stop);
-        IReadOnlyList<Episode> episodes = Trials.Episodes(world, Trials.Best(found.Agent), 20, rng.Fork(2));
+        IReadOnlyList<Rollout> episodes = Trials.Episodes(world, Trials.Best(found.Agent), 20, rng.Fork(2));
         return episodes.Average(episode => episode.Actions.Length == demonstrations.Episodes[0].Actions.Length ? 1.0 : 0);
     }
 
@@ -125,7 +125,7 @@ public sealed record SurvivalBias : Experiment
         double[] Learned(float leak)
         {
             LeakingPole pole = new(leak);
-            Demonstrations demonstrations = new(pole, Trials.Episodes(pole, Trials.AtRandom(pole), 4, context.Rng.Fork(623)));
+            ExpertDemonstrations demonstrations = new(pole, Trials.Episodes(pole, Trials.AtRandom(pole), 4, context.Rng.Fork(623)));
             Imitated found = AdversarialImitation.DiscriminatorActorCritic.Learn(demonstrations, 2000, context.Rng.Fork(624), stop: context.Stop);
             return [.. Trials.Returns(pole, Trials.Best(found.Agent), 10, context.Rng.Fork(625)), found.Reward.AbsorbingReward(RewardForm.EitherSign)];
         }

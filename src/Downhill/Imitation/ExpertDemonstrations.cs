@@ -5,7 +5,7 @@ using Downhill.Data;
 namespace Downhill.Imitation;
 
 /// <summary>Episodes of one who knows how.</summary>
-public sealed record Demonstrations
+public sealed record ExpertDemonstrations
 {
     private readonly Experience _steps;
 
@@ -13,7 +13,7 @@ public sealed record Demonstrations
     /// <param name="problem">Whose.</param>
     /// <param name="episodes">At least one, each of at least one step.</param>
     /// <exception cref="ArgumentException">There is none, or an episode does not fit the problem.</exception>
-    public Demonstrations(ControlProblem problem, IReadOnlyList<Episode> episodes)
+    public ExpertDemonstrations(ControlProblem problem, IReadOnlyList<Rollout> episodes)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(episodes);
@@ -26,7 +26,7 @@ public sealed record Demonstrations
 
         _steps = new Experience(episodes.Sum(e => e.Actions.Length / width), seen, width);
         int at = 0;
-        foreach (Episode episode in episodes)
+        foreach (Rollout episode in episodes)
         {
             int count = episode.Actions.Length / width;
             episode.Actions.CopyTo(_steps.Actions, at * width);
@@ -42,7 +42,7 @@ public sealed record Demonstrations
     public ControlProblem Problem { get; }
 
     /// <summary>The episodes.</summary>
-    public IReadOnlyList<Episode> Episodes { get; }
+    public IReadOnlyList<Rollout> Episodes { get; }
 
     /// <summary>All steps, episode after episode.</summary>
     public Experience Steps => _steps;
@@ -53,7 +53,7 @@ public sealed record Demonstrations
     /// <param name="problem">Whose episodes.</param>
     /// <param name="actionScale">What actions in the file are divided by; of one of n, none. Default 1.</param>
     /// <exception cref="DataException">An array is missing, damaged, or of another size.</exception>
-    public static Demonstrations Read(string file, ControlProblem problem, double actionScale = 1)
+    public static ExpertDemonstrations Read(string file, ControlProblem problem, double actionScale = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
         using ArrayFile arrays = new(file);
@@ -69,7 +69,7 @@ public sealed record Demonstrations
         {
             int start = e == 0 ? 0 : ends[e - 1];
             float[] saw = [.. observations.Skip((start + e) * seen).Take((end - start + 1) * seen).Select(number => (float)number)];
-            return new Episode(saw, [.. Actions(actions.AsSpan(start * width, (end - start) * width), problem.Actions, actionScale, file)], end - start < problem.TimeLimit)
+            return new Rollout(saw, [.. Actions(actions.AsSpan(start * width, (end - start) * width), problem.Actions, actionScale, file)], end - start < problem.TimeLimit)
             {
                 Return = rewards.AsSpan(start, end - start).ToArray().Sum(),
             };
@@ -79,9 +79,9 @@ public sealed record Demonstrations
     /// <summary>Some of the episodes, drawn without repetition.</summary>
     /// <param name="count">How many.</param>
     /// <param name="rng">Which.</param>
-    public Demonstrations Some(int count, Rng rng)
+    public ExpertDemonstrations Some(int count, Rng rng)
     {
-        Episode[] all = [.. Episodes];
+        Rollout[] all = [.. Episodes];
         rng.Shuffle(all.AsSpan());
         return new(Problem, [.. all.Take(count)]);
     }
