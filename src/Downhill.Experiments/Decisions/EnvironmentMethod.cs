@@ -13,6 +13,9 @@ internal sealed record EnvironmentMethod(IrlMethod Method, string Words, Adversa
     // An expert that hesitates: with less entropy an imitator's actions are told from its, and a cycle begins. In shares of ln n, and for each number of a vector.
     private const double DiscreteEntropy = 0.58, VectorEntropy = -0.5;
 
+    // A pole falls hundreds of steps after its cart began to drift, which a discount of 0.99 no longer sees.
+    private const double FarSight = 0.995;
+
     // Steps before learning, and updates over which weights are averaged, of a run of usual length; of a short one these shares.
     private const int Warming = 1000, Settling = 8000;
     private const double WarmingShare = 0.2, SettlingShare = 0.16;
@@ -43,7 +46,7 @@ internal sealed record EnvironmentMethod(IrlMethod Method, string Words, Adversa
     {
         int settling = Math.Min(Settling, (int)(SettlingShare * settings.Steps));
         SoftActorCritic learner = problem.Actions.IsDiscrete
-            ? usual.Learner with { TargetEntropy = DiscreteEntropy * Math.Log(problem.Actions.Width), Averaging = 0.02, Settling = settling }
+            ? usual.Learner with { Discount = FarSight, TargetEntropy = DiscreteEntropy * Math.Log(problem.Actions.Width), Averaging = 0.02, Settling = settling }
             : usual.Learner with { TargetEntropy = VectorEntropy * problem.Actions.Width, Settling = settling };
         return usual with
         {
