@@ -98,7 +98,7 @@ public sealed class PreconditionedQLearningTests
     [Fact]
     public void When_no_try_is_good_enough_nothing_moves()
     {
-        PreconditionedQLearning learning = new() { Widths = [16], StepSize = 64, Tries = 2 };
+        PreconditionedQLearning learning = new() { Widths = [16], StepSize = 1e6, Tries = 2 };
         PreconditionedAgent agent = Learned(learning, out double[] before, out _, out double[] after);
         Assert.False(agent.Last.IsTaken);
         Assert.Equal((2, 0), (agent.Last.Tries, agent.Last.StepSize));

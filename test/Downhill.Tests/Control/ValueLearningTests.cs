@@ -58,12 +58,12 @@ public sealed class ValueLearningTests
             held = update % period == 0 && share == 1 ? [.. values] : held;
             if (share == 1)
             {
-                Assert.Equal(batch.Rewards[0] + Math.Max(held[0], held[1]), agent.Targets[0], 1e-5);
+                Assert.Equal(batch.Rewards[1] + Math.Max(held[2], held[3]), agent.Targets[1], 1e-5);
             }
         }
 
         // A copy that goes a quarter of the way is behind the network.
-        Assert.True(share == 1 || Math.Abs(agent.Targets[0] - batch.Rewards[0] - Math.Max(values[0], values[1])) > 1e-5);
+        Assert.True(share == 1 || Math.Abs(agent.Targets[1] - batch.Rewards[1] - Math.Max(values[2], values[3])) > 1e-5);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class ValueLearningTests
     public void Exploration_falls_in_a_straight_line_and_stays()
     {
         Exploration exploration = new() { First = 1, Last = 0.1, Steps = 1000 };
-        Assert.Equal([1, 0.55, 0.1, 0.1], [exploration.At(0), exploration.At(500), exploration.At(1000), exploration.At(5000)]);
+        Assert.All(new[] { (0, 1), (500, 0.55), (1000, 0.1), (5000, 0.1) }, at => Assert.Equal(at.Item2, exploration.At(at.Item1), 1e-12));
     }
 
     [Fact]

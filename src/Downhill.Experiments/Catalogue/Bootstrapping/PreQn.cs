@@ -67,7 +67,7 @@ public sealed record PreQn : Experiment
             yield return AtLeast(ControlWorld.All[world].Id, $"{ControlWorld.All[world].Words}, PreQN at the end of {Steps} steps: its mean return less that of random actions, in units of the latter.", ahead.Mean, world == 1 ? 0.25 : 0.75, Others, interval: ahead.Interval);
         }
 
-        yield return new Pictured("learning", "Returns while they learn", study.Curves(), $"Mean return of the greedy policy, its weights averaged over the last 2000 updates, from 20 starts; means over seeds with 95 % intervals ({Seeds} on the cart-pole, {Others} in the other worlds). PreQN makes an update every four steps of the world, the others one at every step. All take batches of 64 and step sizes that fall in a straight line.");
+        yield return new Pictured("learning", "Returns while they learn", study.Curves(), $"Mean return of the greedy policy, its weights averaged over the last 2000 updates, from 20 starts; means over seeds ({Seeds} on the cart-pole, {Others} in the other worlds), of PreQN the range over seeds too. Step sizes of all fall in a straight line.");
         yield return new Pictured("inside", "What the search, K and the values do", study.Inside(), "Cart-pole, means over seeds. The cosine between what values of a batch did and what was asked of them, at the first try and where the search ended; how many updates were shortened, how many refused after eight tries; K's rank, of batches of 64 (draws may repeat a step); and the largest |Q| of any batch against Rmax / (1 − γ) = 100, which no true value exceeds.");
         foreach (Finding finding in study.Tables())
         {

@@ -22,7 +22,7 @@ internal sealed record ValueLearner(string Id, string Words, ValueLearning Learn
         new("dqn", "DQN", Deep, 1),
         new("double-dqn", "Double DQN", Deep with { IsDouble = true }, 1),
         new("no-target", "DQN, no target network", Deep with { TargetPeriod = 1 }, 1),
-        new("no-target-sines", "the same, of sines", Deep with { TargetPeriod = 1, Bend = Bend.Sin }, 1),
+        new("no-target-sines", "no target, sines", Deep with { TargetPeriod = 1, Bend = Bend.Sin }, 1),
     ];
 
     /// <summary>PreQN without what it is made of, on the pole alone.</summary>

@@ -29,9 +29,10 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
             Title = ControlWorld.All[world].Words,
             XLabel = "steps of the world",
             YLabel = "return",
+            YRange = world == 0 ? new(0, 520) : null,
             Marks =
             [
-                .. Enumerable.Range(0, ValueLearner.Everywhere.Length).Reverse().Select(learner => Curve(world, learner, look => look.Return, isBanded: true)),
+                .. Enumerable.Range(0, ValueLearner.Everywhere.Length).Reverse().Select(learner => Curve(world, learner, look => look.Return, isBanded: learner == 0)),
                 new HorizontalRule(world == 0 ? 475 : Random[world]) { Label = world == 0 ? "475" : "random actions" },
             ],
         })],
@@ -88,6 +89,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
                 XLabel = "steps of the world",
                 YLabel = "largest |Q| (1 − γ) / Rmax",
                 YScale = Scale.Log,
+                Legend = Legend.Direct,
                 Marks =
                 [
                     .. Enumerable.Range(0, ValueLearner.Everywhere.Length).Reverse().Select(learner => Curve(0, learner, look => look.LargestValue / Bound(0))),
@@ -160,14 +162,14 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
     {
         ValueRun[] runs = Of(world, learner);
         int[] looks = [.. Enumerable.Range(0, runs[0].Looks.Length).Where(look => runs.All(run => run.Looks[look].Updates > 0))];
-        SeedMean[] means = [.. looks.Select(look => SeedMean.Of(runs.Select(run => of(run.Looks[look]))))];
-        Line line = new([.. looks.Select(look => (look + 1.0) * Steps / ValueRun.Count)], [.. means.Select(mean => mean.Mean)])
+        double[][] values = [.. looks.Select(look => (double[])[.. runs.Select(run => of(run.Looks[look]))])];
+        Line line = new([.. looks.Select(look => (look + 1.0) * Steps / ValueRun.Count)], [.. values.Select(seeds => seeds.Average())])
         {
             Label = All[learner].Words,
             Colour = Palette.OfSeries(learner),
             Dash = learner == 4 ? Dash.Dashed : Dash.Solid,
             Width = learner == 0 ? 2.4 : 1.5,
         };
-        return isBanded ? line with { Lower = [.. means.Select(mean => mean.Mean - mean.Half)], Upper = [.. means.Select(mean => mean.Mean + mean.Half)] } : line;
+        return isBanded ? line with { Lower = [.. values.Select(seeds => seeds.Min())], Upper = [.. values.Select(seeds => seeds.Max())] } : line;
     }
 }
