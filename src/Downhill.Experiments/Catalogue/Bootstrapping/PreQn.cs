@@ -6,6 +6,7 @@ using Downhill.Experiments.Spirals;
 namespace Downhill.Experiments.Bootstrapping;
 
 /// <summary>PreQN without a target network, beside DQN with and without one and double DQN, in four worlds.</summary>
+/// <remarks>Observations are of the order of one; γ = 0.995, batches of 64, two layers of 64 for all.</remarks>
 public sealed record PreQn : Experiment
 {
     private const double Solved = 475, Eta = 0.97;
@@ -67,8 +68,8 @@ public sealed record PreQn : Experiment
             yield return AtLeast(ControlWorld.All[world].Id, $"{ControlWorld.All[world].Words}, PreQN at the end of {Steps} steps: its mean return less that of random actions, in units of the latter.", ahead.Mean, world == 1 ? 0.25 : 0.75, Others, interval: ahead.Interval);
         }
 
-        yield return new Pictured("learning", "Returns while they learn", study.Curves(), $"Mean return of the greedy policy, its weights averaged over the last 2000 updates, from 20 starts; means over seeds ({Seeds} on the cart-pole, {Others} in the other worlds), of PreQN the range over seeds too. Step sizes of all fall in a straight line.");
-        yield return new Pictured("inside", "What the search, K and the values do", study.Inside(), "Cart-pole, means over seeds. The cosine between what values of a batch did and what was asked of them, at the first try and where the search ended; how many updates were shortened, how many refused after eight tries; K's rank, of batches of 64 (draws may repeat a step); and the largest |Q| of any batch against Rmax / (1 − γ) = 100, which no true value exceeds.");
+        yield return new Pictured("learning", "Returns while they learn", study.Curves(), $"Mean return of the greedy policy, its weights averaged over the last 2000 updates, from 20 starts; means over seeds ({Seeds} on the cart-pole, {Others} in the other worlds), of PreQN the range over seeds too. PreQN makes an update every second step of the world, the others one at every step; step sizes of all fall as the square of what is left. “No target, sines” is DQN without a target network in PreQN's own network.");
+        yield return new Pictured("inside", "What the search, K and the values do", study.Inside(), "Cart-pole, means over seeds. The cosine between what values of a batch did and what was asked of them, at the first try and where the search ended; how many updates were shortened, how many refused after eight tries; K's rank, of batches of 64 (draws may repeat a step); and the largest |Q| of any batch against Rmax / (1 − γ) = 200, which no true value exceeds.");
         foreach (Finding finding in study.Tables())
         {
             yield return finding;

@@ -27,7 +27,7 @@ internal sealed record ValueRun(ValueLook[] Looks, double Final, double Minutes)
         double updates = learner.Updates * (steps - practice.Warming);
         List<ValueLook> looks = [];
         ValueLook look = new();
-        foreach (int done in practice.Run(agent, steps, rng.Fork(1), update => Math.Max(0.01, 1 - (update / updates)), () => look = look.After(agent), stop))
+        foreach (int done in practice.Run(agent, steps, rng.Fork(1), update => Rate(update / updates), () => look = look.After(agent), stop))
         {
             if (done >= (looks.Count + 1) * steps / Count)
             {
@@ -38,6 +38,9 @@ internal sealed record ValueRun(ValueLook[] Looks, double Final, double Minutes)
 
         return new([.. looks], Return(agent, FreshStarts, rng.Fork(3)), clock.Elapsed.TotalMinutes);
     }
+
+    // At the end what values still do between updates decides whether a cart drifts off: with the square of the rest they come to stand.
+    private static double Rate(double share) => Math.Max(1e-3, (1 - share) * (1 - share));
 
     internal static double Random(ControlWorld world, Rng rng) => Trials.Returns(world.Problem, Trials.AtRandom(world.Problem), FreshStarts, rng).Average();
 

@@ -111,7 +111,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
         yield return new Tabulated("Minutes for each run", new Report.Listing(
             ["World", .. All.Select(learner => learner.Words)],
             [.. Enumerable.Range(0, Worlds).Select(world => (string[])[ControlWorld.All[world].Words, .. Cells(world, run => run.Minutes)])])
-        { Caption = "One thread each, twenty looks of 20 episodes and the last of 100 included. PreQN makes a fourth of the others' updates." });
+        { Caption = "One thread each, twenty looks of 20 episodes and the last of 100 included. PreQN makes half as many updates as the others." });
         yield return new Tabulated("Soft divergence", new Report.Listing(
             ["World", "Rmax / (1 − γ)", .. All.Select(learner => learner.Words)],
             [.. Enumerable.Range(0, Worlds).Select(world => (string[])[ControlWorld.All[world].Words, Number.Format(Bound(world), 4), .. Cells(world, run => Highest(run, world))])])
@@ -156,7 +156,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
 
     private static double Highest(ValueRun run, int world) => run.Looks.Max(look => look.LargestValue) / Bound(world);
 
-    private static double Bound(int world) => ControlWorld.All[world].Bound(ValueLearner.Everywhere[0].Learning.Discount);
+    private static double Bound(int world) => ControlWorld.All[world].Bound(ValueLearner.Discount);
 
     private Line Curve(int world, int learner, Func<ValueLook, double> of, bool isBanded = false)
     {
