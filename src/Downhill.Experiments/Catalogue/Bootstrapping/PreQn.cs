@@ -58,8 +58,8 @@ public sealed record PreQn : Experiment
         else
         {
             yield return AtLeast("cart-pole", $"PreQN without a target network, the policy at the end of {Steps} steps, greedy, over 100 fresh episodes: the share of seeds with a mean return of at least {Solved}.", pole.Average(run => run.Final >= Solved ? 1.0 : 0), 0.9, Seeds);
-            SeedMean search = SeedMean.Of(pole.Zip(study.Of(0, ValueLearner.Everywhere.Length), (with, without) => with.Final - without.Final));
-            yield return AtLeast("search", "On the pole, what the search is worth: PreQN's return less that of the same without a search, at α = 0.3.", search.Mean, 50, Seeds, interval: search.Interval);
+            SeedMean search = SeedMean.Of(study.Of(0, ValueLearner.Everywhere.Length + 1).Zip(study.Of(0, ValueLearner.Everywhere.Length + 2), (with, without) => with.Course - without.Course));
+            yield return AtLeast("search", "On the pole, what the search is worth where the first try asks for all of T Q − Q (α = 1): PreQN's mean return over its course, from twenty looks, less that of the same without a search.", search.Mean, 50, Seeds, interval: search.Interval);
         }
 
         for (int world = 1; world < study.Worlds; world++)
@@ -82,7 +82,7 @@ public sealed record PreQn : Experiment
         (int World, ValueLearner Learner, int Seed)[] jobs =
         [
             .. from world in Enumerable.Range(0, worlds)
-               from learner in world == 0 ? [.. ValueLearner.Everywhere, .. ValueLearner.Without] : ValueLearner.Everywhere
+               from learner in world == 0 ? [.. ValueLearner.Everywhere, .. ValueLearner.Other] : ValueLearner.Everywhere
                from seed in Enumerable.Range(0, world == 0 ? Seeds : Others)
                select (world, learner, seed),
         ];

@@ -28,10 +28,11 @@ internal sealed record ValueLearner(string Id, string Words, ValueLearning Learn
         new("no-target-sines", "no target, sines", Deep with { TargetPeriod = 1, Bend = Bend.Sin }, 1),
     ];
 
-    /// <summary>PreQN without what it is made of, on the pole alone.</summary>
-    internal static ValueLearner[] Without { get; } =
+    /// <summary>PreQN with another bend, and with a step so long that the search has work, on the pole alone.</summary>
+    internal static ValueLearner[] Other { get; } =
     [
-        new("no-search", "PreQN, no search", Preconditioned with { Cosine = -1 }, 0.5),
         new("relu", "PreQN, ReLU", Preconditioned with { Bend = Bend.Relu }, 0.5),
+        new("long-steps", "PreQN, α = 1", Preconditioned with { StepSize = 1 }, 0.5),
+        new("no-search", "PreQN, α = 1, no search", Preconditioned with { StepSize = 1, Cosine = -1 }, 0.5),
     ];
 }

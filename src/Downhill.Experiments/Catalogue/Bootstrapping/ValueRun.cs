@@ -14,6 +14,9 @@ internal sealed record ValueRun(ValueLook[] Looks, double Final, double Minutes)
 
     private const int Starts = 20, FreshStarts = 100;
 
+    /// <summary>The mean return over all looks: how early it learned, and how much of it stayed.</summary>
+    internal double Course => Looks.Average(look => look.Return);
+
     internal double Updates => Looks.Sum(look => look.Updates);
 
     /// <summary>The mean over updates.</summary>

@@ -13,7 +13,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
     /// <summary>Every run of PreQN with its search.</summary>
     internal IEnumerable<ValueRun> Preconditioned => Enumerable.Range(0, Worlds).SelectMany(world => Of(world, 0));
 
-    private static ValueLearner[] All => [.. ValueLearner.Everywhere, .. ValueLearner.Without];
+    private static ValueLearner[] All => [.. ValueLearner.Everywhere, .. ValueLearner.Other];
 
     /// <summary>The runs of a learner in a world, by seed.</summary>
     internal ValueRun[] Of(int world, int learner) => [.. Runs.Where((_, at) => Jobs[at].World == world && Jobs[at].Learner == All[learner])];
@@ -55,8 +55,8 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
                 [
                     Curve(0, 0, look => look.LastCosine / look.Updates) with { Label = "after the search", Colour = Palette.Blue },
                     Curve(0, 0, look => look.FirstCosine / look.Updates) with { Label = "first try", Colour = Palette.Vermilion },
-                    Curve(0, 6, look => look.LastCosine / look.Updates) with { Label = "ReLU, after", Colour = Palette.Blue, Dash = Dash.Dotted },
-                    Curve(0, 6, look => look.FirstCosine / look.Updates) with { Label = "ReLU, first try", Colour = Palette.Vermilion, Dash = Dash.Dotted },
+                    Curve(0, 5, look => look.LastCosine / look.Updates) with { Label = "ReLU, after", Colour = Palette.Blue, Dash = Dash.Dotted },
+                    Curve(0, 5, look => look.FirstCosine / look.Updates) with { Label = "ReLU, first try", Colour = Palette.Vermilion, Dash = Dash.Dotted },
                 ],
             },
             new()
@@ -68,8 +68,8 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
                 [
                     Curve(0, 0, look => (double)look.Shortened / look.Updates) with { Label = "shortened", Colour = Palette.Blue },
                     Curve(0, 0, look => (double)look.Refused / look.Updates) with { Label = "refused", Colour = Palette.Vermilion },
-                    Curve(0, 6, look => (double)look.Shortened / look.Updates) with { Label = "ReLU, shortened", Colour = Palette.Blue, Dash = Dash.Dotted },
-                    Curve(0, 6, look => (double)look.Refused / look.Updates) with { Label = "ReLU, refused", Colour = Palette.Vermilion, Dash = Dash.Dotted },
+                    Curve(0, 5, look => (double)look.Shortened / look.Updates) with { Label = "ReLU, shortened", Colour = Palette.Blue, Dash = Dash.Dotted },
+                    Curve(0, 5, look => (double)look.Refused / look.Updates) with { Label = "ReLU, refused", Colour = Palette.Vermilion, Dash = Dash.Dotted },
                 ],
             },
             new()
@@ -80,7 +80,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
                 Marks =
                 [
                     Curve(0, 0, look => look.Rank / look.Updates) with { Label = "sines", Colour = Palette.Blue },
-                    Curve(0, 6, look => look.Rank / look.Updates) with { Label = "ReLU", Colour = Palette.Blue, Dash = Dash.Dotted },
+                    Curve(0, 5, look => look.Rank / look.Updates) with { Label = "ReLU", Colour = Palette.Blue, Dash = Dash.Dotted },
                 ],
             },
             new()
@@ -105,6 +105,10 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
             ["World", "Random", .. All.Select(learner => learner.Words)],
             [.. Enumerable.Range(0, Worlds).Select(world => (string[])[ControlWorld.All[world].Words, Number.Format(Random[world], 4), .. Cells(world, run => run.Final)])])
         { Caption = $"Greedy, weights averaged over the last 2000 updates, 100 fresh episodes after {Steps} steps; means over seeds and half of the 95 % interval." });
+        yield return new Tabulated("Returns over the course", new Report.Listing(
+            ["World", .. All.Select(learner => learner.Words)],
+            [.. Enumerable.Range(0, Worlds).Select(world => (string[])[ControlWorld.All[world].Words, .. Cells(world, run => run.Course)])])
+        { Caption = $"Means over {ValueRun.Count} looks while they learn, then over seeds, and half of the 95 % interval." });
         yield return new Tabulated("Seeds with at least 475 on the cart-pole", new Report.Listing(
             [.. All.Select(learner => learner.Words)],
             [.. All.Select((_, learner) => $"{Of(0, learner).Count(run => run.Final >= 475)} of {Of(0, learner).Length}")]));
@@ -132,6 +136,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
         {
             ["return"] = SeedMean.Of(runs.Select(run => run.Final)).ToJson(),
             ["returns"] = new JsonArray([.. runs.Select(run => (JsonNode?)run.Final)]),
+            ["course"] = SeedMean.Of(runs.Select(run => run.Course)).ToJson(),
             ["minutes"] = SeedMean.Of(runs.Select(run => run.Minutes)).ToJson(),
             ["largest_value_over_bound"] = SeedMean.Of(runs.Select(run => Highest(run, world))).ToJson(),
         };
