@@ -70,6 +70,7 @@ public sealed record PreQn : Experiment
 
         yield return new Pictured("learning", "Returns while they learn", study.Curves(), $"Mean return of the greedy policy, its weights averaged over the last 2000 updates, from 20 starts; means over seeds ({Seeds} on the cart-pole, {Others} in the other worlds), of PreQN the range over seeds too. PreQN makes an update every second step of the world, the others one at every step; step sizes of all fall as the square of what is left. “No target, sines” is DQN without a target network in PreQN's own network.");
         yield return new Pictured("inside", "What the search, K and the values do", study.Inside(), "Cart-pole, means over seeds. The cosine between what values of a batch did and what was asked of them, at the first try and where the search ended; how many updates were shortened, how many refused after eight tries; K's rank, of batches of 64 (draws may repeat a step); and the largest |Q| of any batch against Rmax / (1 − γ) = 200, which no true value exceeds.");
+        yield return new Pictured("search", "What the search is worth", study.Search(), "Cart-pole, PreQN whose first try asks for all of T Q − Q; α = 1 falls to nothing at the end, when even the one without a search comes to stand. Means and ranges over seeds.");
         foreach (Finding finding in study.Tables())
         {
             yield return finding;

@@ -99,6 +99,33 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
         ],
     };
 
+    /// <summary>PreQN at α = 1, with its search and without.</summary>
+    internal Figure Search() => new("")
+    {
+        Width = 1000,
+        Height = 340,
+        Columns = 2,
+        Description = "Returns and cosines at a long step, with a search and without.",
+        Panels =
+        [
+            new()
+            {
+                Title = "what is learned, α = 1",
+                XLabel = "steps of the world",
+                YLabel = "return",
+                YRange = new(0, 520),
+                Marks = [Searched(7, look => look.Return), Searched(6, look => look.Return)],
+            },
+            new()
+            {
+                Title = "the cosine of the step that was taken",
+                XLabel = "steps of the world",
+                YLabel = "cos(Q′ − Q, T Q − Q), mean",
+                Marks = [Searched(7, look => look.LastCosine / look.Updates), Searched(6, look => look.LastCosine / look.Updates), new HorizontalRule(0.97) { Label = "0.97" }],
+            },
+        ],
+    };
+
     internal IEnumerable<Finding> Tables()
     {
         yield return new Tabulated("Returns at the end", new Report.Listing(
@@ -162,6 +189,12 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
     private static double Highest(ValueRun run, int world) => run.Looks.Max(look => look.LargestValue) / Bound(world);
 
     private static double Bound(int world) => ControlWorld.All[world].Bound(ValueLearner.Discount);
+
+    private Line Searched(int learner, Func<ValueLook, double> of) => Curve(0, learner, of, isBanded: true) with
+    {
+        Label = learner == 6 ? "with the search" : "without",
+        Colour = learner == 6 ? Palette.Blue : Palette.Vermilion,
+    };
 
     private Line Curve(int world, int learner, Func<ValueLook, double> of, bool isBanded = false)
     {
