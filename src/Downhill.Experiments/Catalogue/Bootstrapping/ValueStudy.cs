@@ -118,7 +118,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
             },
             new()
             {
-                Title = "the cosine of the step that was taken",
+                Title = "the cosine at the last try",
                 XLabel = "steps of the world",
                 YLabel = "cos(Q′ − Q, T Q − Q), mean",
                 Marks = [Searched(7, look => look.LastCosine / look.Updates), Searched(6, look => look.LastCosine / look.Updates), new HorizontalRule(0.97) { Label = "0.97" }],
