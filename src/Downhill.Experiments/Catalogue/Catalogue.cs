@@ -59,6 +59,7 @@ public static class Catalogue
         new CorrectedSteps(),
         new Overparameterised(),
         new PolicySteps(),
+        new PreQn(),
     ];
 
     /// <summary>The experiment of a name.</summary>

@@ -4,13 +4,16 @@ using static Downhill.Compute.Maths;
 namespace Downhill.Control;
 
 /// <summary>The bend between the layers of a network that acts or judges.</summary>
-internal enum Bend
+public enum Bend
 {
     /// <summary>max(x, 0).</summary>
     Relu,
 
     /// <summary>tanh x.</summary>
     Tanh,
+
+    /// <summary>sin x.</summary>
+    Sin,
 }
 
 /// <summary>A network from vectors to vectors: a(… a(x W₁ + b₁) …) W + b.</summary>
@@ -27,7 +30,7 @@ internal sealed record Perceptron(string Name, int Inputs, IReadOnlyList<int> Wi
         for (int layer = 0; layer <= Widths.Count; layer++)
         {
             x = MatMul(x, parameters[2 * layer]) + parameters[(2 * layer) + 1];
-            x = layer == Widths.Count ? x : Bend == Bend.Relu ? Maximum(x, 0) : Tanh(x);
+            x = layer == Widths.Count ? x : Bent(x);
         }
 
         return x;
@@ -35,6 +38,8 @@ internal sealed record Perceptron(string Name, int Inputs, IReadOnlyList<int> Wi
 
     /// <summary>Random weights: N(0, 2/fan-in), a tenth of 1/√fan-in in the last layer so that nothing is decided yet; biases 0.</summary>
     internal LearnedArray[] Draw(Rng rng) => [.. ShapesOf().Select((p, at) => new LearnedArray(p.Name, p.Height == 0 || at % 2 == 1 ? new float[p.Width] : Numbers(p.Height, p.Width, at == 2 * Widths.Count, rng.Fork(at)), p.Width))];
+
+    private Node Bent(Node x) => Bend switch { Bend.Relu => Maximum(x, 0), Bend.Tanh => Tanh(x), Bend.Sin => Sin(x) };
 
     private IEnumerable<(string Name, int Height, int Width)> ShapesOf()
     {

@@ -32,6 +32,13 @@ public static class Trials
         return (observations, actions, rng) => agent.Act(observations, actions, rng, isGreedy: true);
     }
 
+    /// <summary>What an agent values most, by weights that are averaged.</summary>
+    public static ActionRule Best(ValueAgent agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return (observations, actions, rng) => agent.Act(observations, actions, rng, isSettled: true);
+    }
+
     /// <summary>What an agent has learned to do, drawn from its policy, by weights that are averaged.</summary>
     public static ActionRule Drawn(Agent agent)
     {
