@@ -32,8 +32,7 @@ internal static class Stylesheet
         figure svg { display: block; max-width: calc(100% + 20px); height: auto; margin: 0 -10px; }
         figcaption, caption { font-size: 0.875rem; line-height: 1.45; color: #555; text-align: left; max-width: 44rem; }
         figcaption { margin-top: 0.4rem; }
-        caption { padding-bottom: 0.4rem; white-space: nowrap; }
-        @media (max-width: 46rem) { caption { white-space: normal; } }
+        caption { padding-bottom: 0.4rem; width: max-content; max-width: min(44rem, 100vw - 3rem); }
         .wide { overflow-x: auto; margin: 1rem 0 1.4rem; }
         table { border-collapse: collapse; font-size: 0.9375rem; line-height: 1.4; border-top: 1.5px solid #444; border-bottom: 1.5px solid #444; }
         th { font-weight: 600; text-align: left; vertical-align: bottom; border-bottom: 1px solid #999; }
