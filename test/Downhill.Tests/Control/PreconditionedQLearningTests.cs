@@ -1,6 +1,5 @@
 using Downhill.Compute;
 using Downhill.Control;
-using Row = Downhill.Tests.Control.ValueLearningTests.Row;
 
 namespace Downhill.Tests.Control;
 
@@ -16,8 +15,8 @@ public sealed class PreconditionedQLearningTests
         PreconditionedAgent agent = new PreconditionedQLearning { Widths = [], Discount = 0.9, StepSize = stepSize }.For(new Row(), new Rng(1));
         for (int update = 0; update < 5; update++)
         {
-            double[] before = Values(agent), backed = Row.Backup(before, 0.9);
-            agent.Learn(Row.Everything());
+            double[] before = Values(agent), backed = new Row().Backup(before, 0.9);
+            agent.Learn(new Row().Everything());
 
             // θ is a double; the condition of K is below 10².
             Assert.All(Values(agent).Zip(before.Zip(backed, (q, t) => q + (stepSize * (t - q)))), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
@@ -30,7 +29,7 @@ public sealed class PreconditionedQLearningTests
     public void A_repeated_row_costs_a_rank_and_nothing_else()
     {
         PreconditionedQLearning learning = new() { Widths = [], Discount = 0.9, StepSize = 1 };
-        Experience all = Row.Everything(), repeated = new(9, 3, 2);
+        Experience all = new Row().Everything(), repeated = new(9, 3, 2);
         for (int i = 0; i < 9; i++)
         {
             repeated.Take(i, all, i % 6);
@@ -134,8 +133,8 @@ public sealed class PreconditionedQLearningTests
     {
         PreconditionedAgent agent = learning.For(new Row(), new Rng(5));
         before = Judged(agent);
-        asked = [.. Row.Backup(before, learning.Discount).Zip(before, (t, q) => t - q)];
-        agent.Learn(Row.Everything());
+        asked = [.. new Row().Backup(before, learning.Discount).Zip(before, (t, q) => t - q)];
+        agent.Learn(new Row().Everything());
         after = Judged(agent);
         return agent;
     }

@@ -19,7 +19,7 @@ public sealed class SoftActorCriticTests
         }
 
         SoftActorCritic learner = new() { Widths = [32], Discount = Discount, Temperature = Temperature, LearnsTemperature = false, StepSize = 3e-3, BatchSize = 64 };
-        Agent agent = Practised(learner, new Row(), 8000, 1);
+        Agent agent = Practised(learner, new Row(Leaving: 0.4), 8000, 1);
         Experience every = new(6, 3, 2);
         for (int i = 0; i < 6; i++)
         {
@@ -36,7 +36,7 @@ public sealed class SoftActorCriticTests
 
         double Worth(int s, int a)
         {
-            (int next, double reward, bool ends) = Row.Of(s, a);
+            (int next, double reward, bool ends) = new Row(Leaving: 0.4).Of(s, a);
             return reward + (ends ? 0 : Discount * values[next]);
         }
     }
@@ -145,38 +145,6 @@ public sealed class SoftActorCriticTests
         float[] action = new float[1];
         agent.Act([1], action, new Rng(10).Fork(i));
         return action[0];
-    }
-
-    /// <summary>Three places in a row: right brings 1 from the last and stays, left brings 0.4 from the first and ends.</summary>
-    private sealed record Row : ControlProblem
-    {
-        public override string Name => "row";
-
-        public override int StateSize => 1;
-
-        public override int ObservationSize => 3;
-
-        public override ActionSpace Actions => ActionSpace.OneOf(2);
-
-        public override int TimeLimit => 7;
-
-        internal static (int Next, double Reward, bool Ends) Of(int s, int a) => a == 1 ? (Math.Min(s + 1, 2), s == 2 ? 1 : 0, false) : s == 0 ? (0, 0.4, true) : (s - 1, 0, false);
-
-        public override void Start(Span<double> state, Rng rng) => state[0] = rng.Below(0, 3);
-
-        public override void Observe(ReadOnlySpan<double> state, Span<float> observation)
-        {
-            observation.Clear();
-            observation[(int)state[0]] = 1;
-        }
-
-        public override void StateOf(ReadOnlySpan<float> observation, Span<double> state) => state[0] = ActionSpace.Chosen(observation);
-
-        public override Outcome Step(ReadOnlySpan<double> state, ReadOnlySpan<float> action, Span<double> next, Rng rng)
-        {
-            (next[0], double reward, bool ends) = Of((int)state[0], ActionSpace.Chosen(action));
-            return new(reward, ends);
-        }
     }
 
     /// <summary>One step with reward −5 (a − 0.3)².</summary>

@@ -16,7 +16,7 @@ public sealed class ValueLearningTests
         // Both networks are told apart by learning before the copy follows.
         DeepQLearning learning = new() { Widths = [5], Discount = Discount, IsDouble = isDouble, TargetPeriod = 1000, StepSize = 0.05, Settling = 1000 };
         DeepQAgent agent = Assert.IsType<DeepQAgent>(learning.For(new Row(), new Rng(1)));
-        Experience batch = Row.Everything();
+        Experience batch = new Row().Everything();
         float[] delayed = new float[Row.Pairs * 2], online = new float[Row.Pairs * 2];
         agent.Judge(batch.Next, delayed);
         for (int i = 0; i < 40; i++)
@@ -48,7 +48,7 @@ public sealed class ValueLearningTests
     {
         DeepQLearning learning = new() { Widths = [5], Discount = 1, TargetPeriod = period, TargetShare = share, StepSize = 0.02 };
         DeepQAgent agent = Assert.IsType<DeepQAgent>(learning.For(new Row(), new Rng(2)));
-        Experience batch = Row.Everything();
+        Experience batch = new Row().Everything();
         float[] values = new float[Row.Pairs * 2], held = new float[Row.Pairs * 2];
         agent.Judge(batch.Next, held);
         for (int update = 0; update < 21; update++)
@@ -80,7 +80,7 @@ public sealed class ValueLearningTests
             _ => new DeepQLearning { Widths = [32], Discount = Discount, IsDouble = kind == "double", TargetPeriod = 20 },
         };
         ValueAgent agent = Practised(learning, new Row(), 6000, 3);
-        double[] optimal = Row.Optimal(Discount);
+        double[] optimal = new Row().Optimal(Discount);
         float[] values = new float[6];
         agent.Judge([1, 0, 0, 0, 1, 0, 0, 0, 1], values, isSettled: true);
 
@@ -169,7 +169,7 @@ public sealed class ValueLearningTests
     {
         ValueLearning learning = isPreconditioned ? new PreconditionedQLearning() : new DeepQLearning { IsDouble = true, TargetPeriod = 3 };
         ValueAgent agent = learning.For(new Row(), new Rng(8));
-        Experience batch = Row.Everything();
+        Experience batch = new Row().Everything();
         for (int i = 0; i < 40; i++)
         {
             agent.Learn(batch);
@@ -199,73 +199,5 @@ public sealed class ValueLearningTests
         }
 
         return agent;
-    }
-
-    /// <summary>Three places in a row, each seen as a unit vector: right brings 1 from the last and stays, left brings 2 from the first and ends.</summary>
-    internal sealed record Row : ControlProblem
-    {
-        internal const int Pairs = 6;
-
-        public override string Name => "row";
-
-        public override int StateSize => 1;
-
-        public override int ObservationSize => 3;
-
-        public override ActionSpace Actions => ActionSpace.OneOf(2);
-
-        // So short that what is cut must be gone on with: cut values would be half as large.
-        public override int TimeLimit => 7;
-
-        internal static (int Next, double Reward, bool Ends) Of(int s, int a) => a == 1 ? (Math.Min(s + 1, 2), s == 2 ? 1 : 0, false) : s == 0 ? (0, 2, true) : (s - 1, 0, false);
-
-        /// <summary>Q* of (place, action).</summary>
-        internal static double[] Optimal(double discount)
-        {
-            double[] q = new double[Pairs];
-            for (int sweep = 0; sweep < 1000; sweep++)
-            {
-                q = Backup(q, discount);
-            }
-
-            return q;
-        }
-
-        /// <summary>T Q.</summary>
-        internal static double[] Backup(double[] q, double discount) => [.. Enumerable.Range(0, Pairs).Select(i =>
-        {
-            (int next, double reward, bool ends) = Of(i / 2, i % 2);
-            return reward + (ends ? 0 : discount * Math.Max(q[2 * next], q[(2 * next) + 1]));
-        })];
-
-        /// <summary>A step of every pair, in order.</summary>
-        internal static Experience Everything()
-        {
-            Experience all = new(Pairs, 3, 2);
-            for (int i = 0; i < Pairs; i++)
-            {
-                (int next, double reward, bool ends) = Of(i / 2, i % 2);
-                (all.Observations[(3 * i) + (i / 2)], all.Actions[(2 * i) + (i % 2)], all.Next[(3 * i) + next]) = (1, 1, 1);
-                (all.Rewards[i], all.GoesOn[i]) = ((float)reward, ends ? 0 : 1);
-            }
-
-            return all;
-        }
-
-        public override void Start(Span<double> state, Rng rng) => state[0] = rng.Below(0, 3);
-
-        public override void Observe(ReadOnlySpan<double> state, Span<float> observation)
-        {
-            observation.Clear();
-            observation[(int)state[0]] = 1;
-        }
-
-        public override void StateOf(ReadOnlySpan<float> observation, Span<double> state) => state[0] = ActionSpace.Chosen(observation);
-
-        public override Outcome Step(ReadOnlySpan<double> state, ReadOnlySpan<float> action, Span<double> next, Rng rng)
-        {
-            (next[0], double reward, bool ends) = Of((int)state[0], ActionSpace.Chosen(action));
-            return new(reward, ends);
-        }
     }
 }
