@@ -38,7 +38,7 @@ public sealed record SpiralWidth : Experiment
     public override Experiment At(ExperimentSize size) => size switch
     {
         ExperimentSize.Smoke => this with { Widths = [32], Seeds = 1, Steps = 150, Starts = 200 },
-        ExperimentSize.Full => this with { Seeds = 10, Steps = 6000, Starts = 5000 },
+        ExperimentSize.Full => this with { Seeds = 10, Starts = 5000 },
         ExperimentSize.Default => this,
     };
 
