@@ -26,17 +26,12 @@ internal sealed class DeepQAgent : ValueAgent
 
     private protected override void Update(Experience batch, double rate)
     {
-        _learning.Set("observation", batch.Observations);
-        _learning.Set("action", batch.Actions);
-        _learning.Set("next", batch.Next);
-        _learning.Set("reward", batch.Rewards);
-        _learning.Set("goes_on", batch.GoesOn);
+        batch.Enter(_learning);
         _learning.Set("discount", (float)_settings.Discount);
-        _learning.Set("one_over_rows", 1f / batch.Count);
         LearnedArray.Set(_learning, Arrays);
         LearnedArray.Set(_learning, _delayed);
         _learning.Run();
-        LargestValue = LargestOf(_learning[0]);
+        LargestValue = Numbers.Largest(_learning[0]);
         LearnedArray.Step(Arrays, _learning, 2, rate * _settings.StepSize);
         Follow();
     }
@@ -70,16 +65,5 @@ internal sealed class DeepQAgent : ValueAgent
     {
         Node best = Equal(values, Largest(values));
         return Dot(best, judged) / Sum(best);
-    }
-
-    private static double LargestOf(ReadOnlySpan<float> values)
-    {
-        float largest = 0;
-        foreach (float value in values)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        return largest;
     }
 }

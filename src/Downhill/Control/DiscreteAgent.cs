@@ -55,14 +55,9 @@ internal sealed class DiscreteAgent : Agent
     public override void Learn(Experience batch, Rng rng, double rate = 1)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _learning.Set("observation", batch.Observations);
-        _learning.Set("action", batch.Actions);
-        _learning.Set("next", batch.Next);
-        _learning.Set("reward", batch.Rewards);
-        _learning.Set("goes_on", batch.GoesOn);
+        batch.Enter(_learning);
         _learning.Set("discount", (float)Settings.Discount);
         _learning.Set("temperature", (float)Temperature);
-        _learning.Set("one_over_rows", 1f / batch.Count);
         LearnedArray.Set(_learning, _critics.Arrays);
         LearnedArray.Set(_learning, _critics.Delayed);
         _learning.Run();

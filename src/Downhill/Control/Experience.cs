@@ -31,6 +31,17 @@ public sealed class Experience(int count, int observationSize, int actionWidth)
 
     internal int ActionWidth => actionWidth;
 
+    /// <summary>Sets what a computation of one update reads: the steps, and one over their number.</summary>
+    internal void Enter(Computation<float> learning)
+    {
+        learning.Set("observation", Observations);
+        learning.Set("action", Actions);
+        learning.Set("next", Next);
+        learning.Set("reward", Rewards);
+        learning.Set("goes_on", GoesOn);
+        learning.Set("one_over_rows", 1f / Count);
+    }
+
     /// <summary>Copies a step.</summary>
     internal void Take(int to, Experience from, int at)
     {

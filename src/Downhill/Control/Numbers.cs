@@ -46,15 +46,16 @@ internal static class Numbers
     internal static double Cosine(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b));
 
     /// <summary>The largest |aᵢ|.</summary>
-    internal static double Largest(ReadOnlySpan<double> a)
+    internal static double Largest<T>(ReadOnlySpan<T> a)
+        where T : INumber<T>
     {
-        double largest = 0;
-        foreach (double value in a)
+        T largest = T.Zero;
+        foreach (T value in a)
         {
-            largest = Math.Max(largest, Math.Abs(value));
+            largest = T.Max(largest, T.Abs(value));
         }
 
-        return largest;
+        return double.CreateChecked(largest);
     }
 
     /// <summary>to = from in the other precision.</summary>
