@@ -27,15 +27,13 @@ public abstract class Agent
     public double Entropy { get; private protected set; }
 
     /// <summary>What it does what it thinks best by, averaged over <see cref="SoftActorCritic.Settling"/> updates: of vectors the policy's network, of one of n both critics.</summary>
-    public IReadOnlyList<Parameter> Weights => LearnedArray.Stored(Settled);
+    public IReadOnlyList<Parameter> Weights => LearnedArray.Stored(Settled.Arrays);
 
     private protected double TargetEntropy { get; }
 
-    private protected abstract LearnedArray[] Settled { get; }
+    private protected abstract SettledWeights Settled { get; }
 
     private LearnedArray LogTemperature { get; }
-
-    private int Updates { get; set; }
 
     /// <summary>Writes what it does.</summary>
     /// <param name="observations">What it sees, shape [n, ObservationSize].</param>
@@ -51,7 +49,7 @@ public abstract class Agent
     public void Take(IReadOnlyList<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        LearnedArray.Take(Settled, weights);
+        LearnedArray.Take(Settled.Arrays, weights);
     }
 
     /// <summary>Learns from steps, once.</summary>
@@ -64,9 +62,6 @@ public abstract class Agent
     /// <param name="batch">Whose observations and actions.</param>
     /// <param name="logarithms">Where to, shape [Count].</param>
     public abstract void LogProbability(Experience batch, Span<float> logarithms);
-
-    /// <summary>Averages weights over the last updates: what is learned against something that learns too goes around its goal.</summary>
-    private protected void Settle(LearnedArray[] settled, LearnedArray[] weights) => LearnedArray.Approach(settled, weights, 1.0 / Math.Min(++Updates, Settings.Settling));
 
     /// <summary>∂/∂ ln α of α (H − H̄): α falls where the entropy is above its target.</summary>
     private protected void MoveTemperature(double rate)

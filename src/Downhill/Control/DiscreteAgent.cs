@@ -7,7 +7,6 @@ namespace Downhill.Control;
 internal sealed class DiscreteAgent : Agent
 {
     private readonly TwinCritics _critics;
-    private readonly LearnedArray[] _settled;
     private readonly Computation<float> _learning, _acting, _judging;
 
     internal DiscreteAgent(SoftActorCritic settings, ControlProblem problem, Rng rng)
@@ -15,20 +14,20 @@ internal sealed class DiscreteAgent : Agent
     {
         int seen = problem.ObservationSize, width = problem.Actions.Width;
         _critics = new TwinCritics(seen, settings.Widths, width, rng);
-        _settled = LearnedArray.Copy(_critics.Arrays, "");
+        Settled = new(_critics.Arrays, settings.Settling);
         Node s = Node.Point(seen, "observation"), a = Node.Point(width, "action"), logs = LogPolicy(s);
         _learning = Computation.Compile<float>(1, Learning(s, a, Node.Point(seen, "next")));
         _acting = Computation.Compile<float>(1, logs);
         _judging = Computation.Compile<float>(1, Dot(logs, a));
     }
 
-    private protected override LearnedArray[] Settled => _settled;
+    private protected override SettledWeights Settled { get; }
 
     public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false)
     {
         _acting.Set("observation", observations);
         _acting.Set("temperature", (float)Temperature);
-        LearnedArray.Set(_acting, isGreedy || isSettled ? _settled : _critics.Arrays);
+        LearnedArray.Set(_acting, isGreedy || isSettled ? Settled.Arrays : _critics.Arrays);
         _acting.Run();
         ReadOnlySpan<float> logs = _acting[0];
         int width = Problem.Actions.Width;
@@ -64,7 +63,7 @@ internal sealed class DiscreteAgent : Agent
         Entropy = _learning[0][0];
         LearnedArray.Step(_critics.Arrays, _learning, 1, rate * Settings.StepSize);
         LearnedArray.Approach(_critics.Delayed, _critics.Arrays, Settings.Averaging);
-        Settle(_settled, _critics.Arrays);
+        Settled.Follow();
         MoveTemperature(rate);
     }
 

@@ -7,8 +7,7 @@ namespace Downhill.Control;
 public abstract class ValueAgent
 {
     private readonly Computation<float> _judging;
-    private readonly LearnedArray[] _settled;
-    private int _updates;
+    private readonly SettledWeights _settled;
 
     private protected ValueAgent(ValueLearning settings, ControlProblem problem, Rng rng)
     {
@@ -16,7 +15,7 @@ public abstract class ValueAgent
         (Settings, Problem) = (settings, problem.Actions.IsDiscrete ? problem : throw new ArgumentException($"{problem.Name} is acted on by vectors, expected choices; {nameof(Discretised)} makes them.", nameof(problem)));
         Network = new Perceptron("q", problem.ObservationSize, settings.Widths, problem.Actions.Width, settings.Bend);
         Arrays = Network.Draw(rng);
-        _settled = LearnedArray.Copy(Arrays, "");
+        _settled = new(Arrays, settings.Settling);
         _judging = Computation.Compile<float>(1, Network.Of(Node.Point(problem.ObservationSize, "observation")));
     }
 
@@ -44,7 +43,7 @@ public abstract class ValueAgent
     {
         ArgumentNullException.ThrowIfNull(batch);
         Update(batch, rate);
-        LearnedArray.Approach(_settled, Arrays, 1.0 / Math.Min(++_updates, Settings.Settling));
+        _settled.Follow();
     }
 
     /// <summary>Writes Q(s, ·).</summary>
@@ -54,7 +53,7 @@ public abstract class ValueAgent
     public void Judge(ReadOnlySpan<float> observations, Span<float> values, bool isSettled = false)
     {
         _judging.Set("observation", observations);
-        LearnedArray.Set(_judging, isSettled ? _settled : Arrays);
+        LearnedArray.Set(_judging, isSettled ? _settled.Arrays : Arrays);
         _judging.Run();
         _judging[0].CopyTo(values);
     }

@@ -13,7 +13,7 @@ internal sealed class VectorAgent : Agent
 
     private readonly TwinCritics _critics;
     private readonly Perceptron _actor;
-    private readonly LearnedArray[] _policy, _settled;
+    private readonly LearnedArray[] _policy;
     private readonly Computation<float> _learning, _acting, _judging;
 
     internal VectorAgent(SoftActorCritic settings, ControlProblem problem, Rng rng)
@@ -23,7 +23,7 @@ internal sealed class VectorAgent : Agent
         _critics = new TwinCritics(seen + width, settings.Widths, 1, rng.Fork(0));
         _actor = new Perceptron("actor", seen, settings.Widths, 2 * width);
         _policy = _actor.Draw(rng.Fork(1));
-        _settled = LearnedArray.Copy(_policy, "");
+        Settled = new(_policy, settings.Settling);
         Node s = Node.Point(seen, "observation"), a = Node.Point(width, "action");
         _learning = Computation.Compile<float>(1, Learning(s, a, Node.Point(seen, "next")));
         (Node mean, Node logDeviation) = Gaussian(s);
@@ -32,13 +32,13 @@ internal sealed class VectorAgent : Agent
         _judging = Computation.Compile<float>(1, LogDensity((before - mean) / Exp(logDeviation), logDeviation, before));
     }
 
-    private protected override LearnedArray[] Settled => _settled;
+    private protected override SettledWeights Settled { get; }
 
     public override void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false)
     {
         _acting.Set("observation", observations);
         _acting.Set("one", 1);
-        LearnedArray.Set(_acting, isGreedy || isSettled ? _settled : _policy);
+        LearnedArray.Set(_acting, isGreedy || isSettled ? Settled.Arrays : _policy);
         _acting.Seed(rng);
         _acting.Run();
         _acting[isGreedy ? 0 : 1].CopyTo(actions);
@@ -70,7 +70,7 @@ internal sealed class VectorAgent : Agent
         LearnedArray.Step(_critics.Arrays, _learning, 1, rate * Settings.StepSize);
         LearnedArray.Step(_policy, _learning, 1 + _critics.Arrays.Length, rate * Settings.StepSize);
         LearnedArray.Approach(_critics.Delayed, _critics.Arrays, Settings.Averaging);
-        Settle(_settled, _policy);
+        Settled.Follow();
         MoveTemperature(rate);
     }
 

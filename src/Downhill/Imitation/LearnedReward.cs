@@ -16,10 +16,10 @@ public sealed class LearnedReward
     private readonly Discriminator _settings;
     private readonly double _discount;
     private readonly Perceptron _network, _potential;
-    private readonly LearnedArray[] _arrays, _settled;
+    private readonly LearnedArray[] _arrays;
+    private readonly SettledWeights _settled;
     private readonly Computation<float> _learning, _judging;
     private readonly float[] _center, _inverse, _absorbing;
-    private int _updates;
 
     internal LearnedReward(Discriminator settings, ExpertDemonstrations demonstrations, double discount, Rng rng)
     {
@@ -29,7 +29,7 @@ public sealed class LearnedReward
         _network = new Perceptron("reward", inputs, settings.Widths, 1, Bend.Tanh);
         _potential = new Perceptron("potential", Observed(problem), settings.Widths, 1, Bend.Tanh);
         _arrays = settings.IsShaped ? [.. _network.Draw(rng.Fork(0)), .. _potential.Draw(rng.Fork(1))] : _network.Draw(rng.Fork(0));
-        _settled = LearnedArray.Copy(_arrays, "");
+        _settled = new(_arrays, settings.Settling);
         (_center, _inverse) = Scaling(demonstrations.Steps.Observations, seen);
         _absorbing = [.. Enumerable.Repeat(0f, inputs - 1), 1];
         Step expert = new("expert.", problem), agent = new("agent.", problem);
@@ -42,7 +42,7 @@ public sealed class LearnedReward
 
     /// <summary>The reward's network, averaged as for <see cref="WriteInner"/>, the potential's where there is one, and <c>center</c> and <c>inverse_radius</c>, by which an observation is scaled.</summary>
     /// <remarks>Layers <c>x W + b</c> with tanh between; x is (observation − center) · inverse_radius, then the action where it is seen, then 0, which is 1 in the absorbing state alone.</remarks>
-    public IReadOnlyList<Parameter> Weights => [.. LearnedArray.Stored(_settled), Row("center", _center), Row("inverse_radius", _inverse)];
+    public IReadOnlyList<Parameter> Weights => [.. LearnedArray.Stored(_settled.Arrays), Row("center", _center), Row("inverse_radius", _inverse)];
 
     /// <summary>r of the absorbing state, as <paramref name="form"/> has it; 0 where it is not seen.</summary>
     public double AbsorbingReward(RewardForm form) => _settings.SeesAbsorbing ? Formed(_judging[2][0], form) : 0;
@@ -58,7 +58,7 @@ public sealed class LearnedReward
     {
         ArgumentNullException.ThrowIfNull(weights);
         LearnedArray[] scaling = [new("center", _center), new("inverse_radius", _inverse)];
-        LearnedArray.Take([.. _settled, .. scaling], weights);
+        LearnedArray.Take([.. _settled.Arrays, .. scaling], weights);
         LearnedArray.Take(_arrays, weights);
     }
 
@@ -89,7 +89,7 @@ public sealed class LearnedReward
         _learning.Run();
         Loss = _learning[0][0];
         LearnedArray.Step(_arrays, _learning, 1, rate * _settings.StepSize);
-        LearnedArray.Approach(_settled, _arrays, 1.0 / Math.Min(++_updates, _settings.Settling));
+        _settled.Follow();
     }
 
     /// <summary>Writes rewards into steps; one that ended its episode gets the value of all that is to come as well.</summary>
@@ -99,7 +99,7 @@ public sealed class LearnedReward
 
     /// <summary>Writes g alone into steps, without the potential h: the reward that may be taken elsewhere, by weights that are averaged over <see cref="Discriminator.Settling"/> updates.</summary>
     /// <param name="steps">What is rewarded.</param>
-    public void WriteInner(Experience steps) => Write(steps, RewardForm.EitherSign, 1, _settled);
+    public void WriteInner(Experience steps) => Write(steps, RewardForm.EitherSign, 1, _settled.Arrays);
 
     private void Write(Experience steps, RewardForm form, int output, LearnedArray[] weights)
     {
