@@ -9,10 +9,7 @@ internal sealed class ClassFits
     /// <summary>In how many parts what is learned from is cut, to leave out one in turn.</summary>
     internal const int Folds = 3;
 
-    /// <summary>The most steps of a fit of few numbers.</summary>
-    internal const int MostSteps = 500;
-
-    private const int RoughShare = 4;
+    private const int MostSteps = 500, RoughShare = 4;
 
     private readonly string _prefix;
 
@@ -46,9 +43,6 @@ internal sealed class ClassFits
 
     internal Rng Rng { get; }
 
-    /// <summary>The most steps of a fit of few numbers, where fewer may have been asked for.</summary>
-    internal int Steps => Math.Min(MostSteps, Settings.Steps);
-
     /// <summary>The name of a piece of the journal.</summary>
     internal string Piece(string name) => _prefix + name;
 
@@ -63,7 +57,7 @@ internal sealed class ClassFits
     }
 
     // The loss is a mean per window: ten steps that lower the sum over all by half a unit change nothing that noise would show.
-    internal Lbfgs Converging(int steps) => new() { Steps = steps, Tolerance = Protocol.IsNoisy ? Math.Max(1e-7, 0.5 / Set.Windows.Count) : 1e-9 };
+    internal Lbfgs Converging(int most = MostSteps) => new() { Steps = Math.Min(most, Settings.Steps), Tolerance = Protocol.IsNoisy ? Math.Max(1e-7, 0.5 / Set.Windows.Count) : 1e-9 };
 
     /// <summary>The weights of a resample; resamples of every class draw the same blocks.</summary>
     internal double[] Resampled(TrainingSet set, int member) => set.Resampled(Rng.Fork(100).Fork(member));
@@ -77,7 +71,7 @@ internal sealed class ClassFits
         }
 
         batch.Weigh([.. Enumerable.Repeat(1.0, Set.Windows.Count)]);
-        Energy even = batch.EnergyAt(Lowest("even", "equal weights", batch, point, Converging(Steps)));
+        Energy even = batch.EnergyAt(Lowest("even", "equal weights", batch, point, Converging()));
         batch.Weigh(Set.Weights);
         return even;
     }

@@ -59,12 +59,12 @@ internal sealed class FormFits(ClassFits fits)
         string name = size.Name;
         if (size.Bumps == 0)
         {
-            return fits.Lowest(name, name, batch, batch.Start, fits.Converging(fits.Steps));
+            return fits.Lowest(name, name, batch, batch.Start, fits.Converging());
         }
 
         FullBatch rough = fits.Batch(Start(size, 0), fits.Rough);
         double[][] begun = [.. Enumerable.Range(0, Trials).Select(trial => Begin(trial)).OrderBy(point => Value(rough, point)).Take(Polished)];
-        double[][] ended = [.. begun.Select((point, i) => fits.Lowest($"{name}.end{i}", name, batch, point, fits.Converging(fits.Steps)))];
+        double[][] ended = [.. begun.Select((point, i) => fits.Lowest($"{name}.end{i}", name, batch, point, fits.Converging()))];
         return ended.OrderBy(point => Value(batch, point)).First();
 
         double[] Begin(int trial)
@@ -83,7 +83,7 @@ internal sealed class FormFits(ClassFits fits)
         for (int fold = 0; fold < folds; fold++)
         {
             batch.Weigh(fits.Set.Fold(fold, ClassFits.Folds, isJudged: false));
-            judged.Add(batch, fits.Lowest($"{name}.fold{fold}", name, batch, point, fits.Converging(fits.Steps)), fold, ClassFits.Folds);
+            judged.Add(batch, fits.Lowest($"{name}.fold{fold}", name, batch, point, fits.Converging()), fold, ClassFits.Folds);
         }
 
         batch.Weigh(fits.Set.Weights);

@@ -85,7 +85,7 @@ internal sealed class ModelFitting
     {
         TrainingSet set = TrainingSet.Of([.. _split.Learn, .. _split.HeldOut], _protocol);
         FullBatch batch = _fits.Batch(chosen.Energy, set);
-        return (set, batch, _fits.Lowest("everything", "all tracks", batch, chosen.Point, _fits.Converging(ClassFits.MostSteps)));
+        return (set, batch, _fits.Lowest("everything", "all tracks", batch, chosen.Point, _fits.Converging()));
     }
 
     private Energy[] Refitted(FullBatch batch, TrainingSet set, double[] point, int resamples)
@@ -95,7 +95,7 @@ internal sealed class ModelFitting
         {
             _fits.Fitting.Part = (0.75 + (0.2 * m / resamples), 0.75 + (0.2 * (m + 1) / resamples));
             batch.Weigh(_fits.Resampled(set, m));
-            members[m] = batch.EnergyAt(_fits.Lowest($"resample{m}", $"resample {m + 1} of {resamples}", batch, point, _fits.Converging(_fits.Steps)));
+            members[m] = batch.EnergyAt(_fits.Lowest($"resample{m}", $"resample {m + 1} of {resamples}", batch, point, _fits.Converging()));
         }
 
         return members;

@@ -10,7 +10,7 @@ internal sealed class NetworkFits(ClassFits fits)
 
     private Protocol Protocol => fits.Protocol;
 
-    private int MostSteps => Protocol.IsNoisy ? Math.Min(NoisySteps, fits.Settings.Steps) : fits.Settings.Steps;
+    private int MostSteps => Protocol.IsNoisy ? NoisySteps : fits.Settings.Steps;
 
     // Half of what is left out says when to stop, the other half how good it is: one cannot do both.
     internal FittedNetwork Stopped()

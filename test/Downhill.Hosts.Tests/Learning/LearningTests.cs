@@ -59,7 +59,10 @@ public sealed class LearningTests
     {
         using TemporaryDirectory folder = new();
         LearnSettings settings = new() { Model = ModelClass.Radial, Resamples = 2, Steps = 20 };
-        RunDirectory run = LearnJob.Start(settings, Path.Combine(folder.Path, "run"), _ => { }, _ => { }, _ => { }, CancellationToken.None);
+        List<LearnProgress> told = [];
+        RunDirectory run = LearnJob.Start(settings, Path.Combine(folder.Path, "run"), told.Add, _ => { }, _ => { }, CancellationToken.None);
+        Assert.Contains(told, step => step.Doing == "all tracks");
+        Assert.All(told.Where(step => step.Doing != "a free step function"), step => Assert.InRange(step.Step, 0, settings.Steps));
         foreach (string file in (string[])[run.Config, run.Environment, run.Metrics, run.Model, run.ModelDescription, run.Report, run.Summary, run.Status])
         {
             Assert.True(new FileInfo(file).Length > 0, file);
