@@ -59,10 +59,10 @@ internal static class SamplerFigures
 
     /// <summary>Every moment, a row each.</summary>
     internal static Report.Listing Table(IReadOnlyCollection<MomentCell> cells) => new(
-        ["Target", "Sampler", "Law expected", "Accepted", "Moment", "Measured", "Standard error", "Expected", "Standard errors off", "Effective draws"],
+        ["Target", "Sampler", "Law expected", "Accepted", "Moment", "Measured", "Expected", "Standard errors off", "Effective draws"],
         [.. cells.SelectMany(cell => cell.Moments.Select(moment => (string[])
         [
             cell.Target.Name, cell.Rule, cell.Law.Words, cell.Accepted is { } accepted ? $"{100 * accepted:F1} %" : "", moment.Name, Number.WithError(moment.Measured, moment.Error),
-            Number.Format(moment.Error, 2), Number.Format(moment.Expected, 5), $"{moment.Score:F1}", $"{moment.Effective:F0}",
+            Number.Format(moment.Expected, 5), $"{moment.Score:F1}", $"{moment.Effective:F0}",
         ]))]);
 }

@@ -50,7 +50,7 @@ public sealed record SpiralFlat : Experiment
     public override Experiment At(ExperimentSize size) => size switch
     {
         ExperimentSize.Smoke => this with { Width = 32, Seeds = 1, Steps = 150, Starts = 100 },
-        ExperimentSize.Full => this with { Width = 256, Seeds = 10, Steps = 6000, Starts = 5000 },
+        ExperimentSize.Full => this with { Width = 256, Seeds = 10, Steps = 2000, Starts = 5000 },
         ExperimentSize.Default => this,
     };
 
