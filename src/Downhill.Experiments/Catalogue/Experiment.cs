@@ -5,17 +5,8 @@ namespace Downhill.Experiments;
 /// What can be changed about it are its own properties with a <see cref="Runs.SettingAttribute"/>: each is a <c>key=value</c> of
 /// <c>downhill run</c> and a line of config.yaml. Their defaults are those of <see cref="ExperimentSize.Default"/>.
 /// </remarks>
-public abstract record Experiment
+public abstract record Experiment : Investigation
 {
-    /// <summary>Words in lower case with hyphens; what the claims' ids begin with.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>One of <see cref="Topics.All"/>.</summary>
-    public abstract string Topic { get; }
-
-    /// <summary>What is shown, in a sentence.</summary>
-    public abstract string Summary { get; }
-
     /// <summary>The recordings that it needs, as paths below the directory of <c>--data</c>; mostly none.</summary>
     public abstract IReadOnlyList<string> Recordings { get; }
 
@@ -32,31 +23,16 @@ public abstract record Experiment
 
     /// <summary>The claim that measured ≤ bound.</summary>
     protected Claimed AtMost(string id, string text, double measured, double bound, int n = 1, string unit = "1", (double Low, double High)? interval = null) =>
-        Of(id, text, measured, Relation.AtMost, bound, 0, n, unit, interval);
+        new(Claim(id, text, measured, Relation.AtMost, bound, 0, n, unit, interval));
 
     /// <summary>The claim that measured ≥ bound.</summary>
     protected Claimed AtLeast(string id, string text, double measured, double bound, int n = 1, string unit = "1", (double Low, double High)? interval = null) =>
-        Of(id, text, measured, Relation.AtLeast, bound, 0, n, unit, interval);
+        new(Claim(id, text, measured, Relation.AtLeast, bound, 0, n, unit, interval));
 
     /// <summary>The claim that |measured − reference| ≤ tolerance.</summary>
     protected Claimed Within(
         string id, string text, double measured, double reference, double tolerance, int n = 1, string unit = "1", (double Low, double High)? interval = null) =>
-        Of(id, text, measured, Relation.Within, reference, tolerance, n, unit, interval);
-
-    private Claimed Of(
-        string id, string text, double measured, Relation relation, double reference, double tolerance, int n, string unit, (double Low, double High)? interval) => new(new Claim
-        {
-            Id = $"{Name}.{id}",
-            Topic = Topic,
-            Text = text,
-            Measured = measured,
-            Relation = relation,
-            Reference = reference,
-            Tolerance = tolerance,
-            Unit = unit,
-            N = n,
-            Interval = interval,
-        });
+        new(Claim(id, text, measured, Relation.Within, reference, tolerance, n, unit, interval));
 }
 
 /// <summary>How large an experiment is.</summary>

@@ -15,8 +15,8 @@ public static class Listing
     /// <summary>Verifications, then experiments.</summary>
     public static IReadOnlyList<CatalogueEntry> All { get; } =
     [
-        .. Verifications.All.Select(verification => new CatalogueEntry(verification.Name, "verification", verification.Topic, verification.Summary)),
-        .. Catalogue.All.Select(experiment => new CatalogueEntry(experiment.Name, "experiment", experiment.Topic, experiment.Summary)),
+        .. Verifications.All.Select(verification => Entry(verification, "verification")),
+        .. Catalogue.All.Select(experiment => Entry(experiment, "experiment")),
     ];
 
     /// <summary>The array that <c>list --json</c> writes: <c>[{name, kind, topic, summary}]</c>.</summary>
@@ -27,4 +27,6 @@ public static class Listing
         ["topic"] = entry.Topic,
         ["summary"] = entry.Summary,
     })];
+
+    private static CatalogueEntry Entry(Investigation what, string kind) => new(what.Name, kind, what.Topic, what.Summary);
 }

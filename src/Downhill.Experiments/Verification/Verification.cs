@@ -7,17 +7,8 @@ namespace Downhill.Experiments;
 /// A verification that cannot fail is worse than none, so each one knows deliberate mistakes, its <see cref="Controls"/>;
 /// the tests make each of them and see its claim fail.
 /// </remarks>
-public abstract record Verification
+public abstract record Verification : Investigation
 {
-    /// <summary>Words in lower case with hyphens; what the claims' ids begin with.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>One of <see cref="Topics.All"/>.</summary>
-    public abstract string Topic { get; }
-
-    /// <summary>What is shown, in a sentence.</summary>
-    public abstract string Summary { get; }
-
     /// <summary>The mistakes that it can make on purpose; at least one.</summary>
     public abstract IReadOnlyList<Control> Controls { get; }
 
@@ -41,33 +32,18 @@ public abstract record Verification
 
     /// <summary>The claim that measured ≤ bound.</summary>
     protected Claim AtMost(string id, string text, double measured, double bound, int n = 1, string unit = "1") =>
-        Of(id, text, measured, Relation.AtMost, bound, 0, n, unit, null);
+        Claim(id, text, measured, Relation.AtMost, bound, 0, n, unit, null);
 
     /// <summary>The claim that measured ≥ bound.</summary>
     protected Claim AtLeast(string id, string text, double measured, double bound, int n = 1, string unit = "1") =>
-        Of(id, text, measured, Relation.AtLeast, bound, 0, n, unit, null);
+        Claim(id, text, measured, Relation.AtLeast, bound, 0, n, unit, null);
 
     /// <summary>The claim that |measured − reference| ≤ tolerance.</summary>
     protected Claim Within(
         string id, string text, double measured, double reference, double tolerance, int n = 1, string unit = "1", (double Low, double High)? interval = null) =>
-        Of(id, text, measured, Relation.Within, reference, tolerance, n, unit, interval);
+        Claim(id, text, measured, Relation.Within, reference, tolerance, n, unit, interval);
 
     private bool IsControl(string mistake) => Controls.Any(control => control.Mistake == mistake);
-
-    private Claim Of(
-        string id, string text, double measured, Relation relation, double reference, double tolerance, int n, string unit, (double Low, double High)? interval) => new()
-        {
-            Id = $"{Name}.{id}",
-            Topic = Topic,
-            Text = text,
-            Measured = measured,
-            Relation = relation,
-            Reference = reference,
-            Tolerance = tolerance,
-            Unit = unit,
-            N = n,
-            Interval = interval,
-        };
 }
 
 /// <summary>A mistake that a verification can make on purpose, and the claim that must then fail.</summary>

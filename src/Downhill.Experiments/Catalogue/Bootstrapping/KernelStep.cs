@@ -69,43 +69,31 @@ public sealed record KernelStep : Experiment
         }
     }
 
-    private static Pictured Slopes(double[] shares, StepError[] errors) => new("one-step", "One step", new Figure("")
-    {
-        Description = "Relative error of the linearised update against the step size, one line for each process.",
-        Panels =
+    private static Pictured Slopes(double[] shares, StepError[] errors) => BySteps(
+        "one-step",
+        "One step",
+        "Relative error of the linearised update against the step size, one line for each process.",
+        "error / length of the step",
         [
-            new()
-            {
-                XLabel = "α · largest eigenvalue of K D",
-                YLabel = "error / length of the step",
-                XScale = Scale.Log,
-                YScale = Scale.Log,
-                Marks =
-                [
-                    .. errors.Select((error, i) => new Line(shares, error.Errors) { Colour = Palette.Blue, Opacity = 0.4, Width = 1.1, Label = i == 0 ? "one process and network" : null }),
-                    new Line([shares[0], shares[^1]], [shares[0], shares[^1]]) { Colour = Palette.Vermilion, Dash = Dash.Dashed, Label = "slope 1" },
-                ],
-            },
+            .. errors.Select((error, i) => new Line(shares, error.Errors) { Colour = Palette.Blue, Opacity = 0.4, Width = 1.1, Label = i == 0 ? "one process and network" : null }),
+            new Line([shares[0], shares[^1]], [shares[0], shares[^1]]) { Colour = Palette.Vermilion, Dash = Dash.Dashed, Label = "slope 1" },
         ],
-    }, "Garnets of six states and two actions, networks of two tanh layers of 24 over random features, data of random actions. The error is a share of how far the step moved the table.");
+        "Garnets of six states and two actions, networks of two tanh layers of 24 over random features, data of random actions. The error is a share of how far the step moved the table.");
 
-    private static Pictured Courses(double[] steps, CourseError[] courses) => new("course", "A whole course", new Figure("")
-    {
-        Description = "Error at the end of a course against the step size, with the kernel renewed and with the kernel frozen.",
-        Panels =
+    private static Pictured Courses(double[] steps, CourseError[] courses) => BySteps(
+        "course",
+        "A whole course",
+        "Error at the end of a course against the step size, with the kernel renewed and with the kernel frozen.",
+        "distance at the end / way of the network",
         [
-            new()
-            {
-                XLabel = "α · largest eigenvalue of K D",
-                YLabel = "distance at the end / way of the network",
-                XScale = Scale.Log,
-                YScale = Scale.Log,
-                Marks =
-                [
-                    .. courses.Select((course, i) => new Line(steps, course.Renewed) { Colour = Palette.Blue, Opacity = 0.5, Width = 1.2, Label = i == 0 ? "K renewed at each step" : null }),
-                    .. courses.Select((course, i) => new Line(steps, course.Frozen) { Colour = Palette.Vermilion, Opacity = 0.5, Width = 1.2, Label = i == 0 ? "K of the start" : null }),
-                ],
-            },
+            .. courses.Select((course, i) => new Line(steps, course.Renewed) { Colour = Palette.Blue, Opacity = 0.5, Width = 1.2, Label = i == 0 ? "K renewed at each step" : null }),
+            .. courses.Select((course, i) => new Line(steps, course.Frozen) { Colour = Palette.Vermilion, Opacity = 0.5, Width = 1.2, Label = i == 0 ? "K of the start" : null }),
         ],
-    }, $"All courses last the time {Time} / (largest eigenvalue): the shorter the steps, the more. A linear model in place of the network keeps its error however short they are.");
+        $"All courses last the time {Time} / (largest eigenvalue): the shorter the steps, the more. A linear model in place of the network keeps its error however short they are.");
+
+    private static Pictured BySteps(string id, string title, string description, string error, Mark[] marks, string words) => new(id, title, new Figure("")
+    {
+        Description = description,
+        Panels = [new() { XLabel = "α · largest eigenvalue of K D", YLabel = error, XScale = Scale.Log, YScale = Scale.Log, Marks = marks }],
+    }, words);
 }

@@ -20,6 +20,18 @@ internal sealed record RankCase(string Id, string Words, bool IsKnown, int[] Ran
 
     internal static Mdp Draw(Rng rng) => new Garnet { States = States, Actions = Actions, Branches = 3 }.Draw(rng);
 
+    /// <summary>The process in which what follows is what follows the first action, whatever is done.</summary>
+    internal static Mdp Deaf(Mdp mdp) => new(
+        Transitions.Of(mdp.States, mdp.Actions, Enumerable.Range(0, mdp.States * mdp.Actions).SelectMany(pair =>
+        {
+            Range row = mdp.Transitions.Row(pair / mdp.Actions, 0);
+            return mdp.Transitions.Next[row].Zip(mdp.Transitions.Probabilities[row], (next, p) => (pair / mdp.Actions, pair % mdp.Actions, next, p));
+        })),
+        mdp.Rewards,
+        mdp.Initial,
+        mdp.Terminal,
+        mdp.Discount);
+
     internal JsonObject ToJson() => new()
     {
         ["rank_least"] = Ranks.Min(),
@@ -55,15 +67,4 @@ internal sealed record RankCase(string Id, string Words, bool IsKnown, int[] Ran
     private static double Distance(Mdp mdp, double[] direction) =>
         SoftValues.Of(mdp.With(Rewards.OfStateAction([.. mdp.Rewards.Values.Zip(direction, (r, d) => r + d)]))).Policy.Probabilities
             .Zip(SoftValues.Of(mdp).Policy.Probabilities, (a, b) => Math.Abs(a - b)).Max();
-
-    private static Mdp Deaf(Mdp mdp) => new(
-        Transitions.Of(States, Actions, Enumerable.Range(0, States * Actions).SelectMany(pair =>
-        {
-            Range row = mdp.Transitions.Row(pair / Actions, 0);
-            return mdp.Transitions.Next[row].Zip(mdp.Transitions.Probabilities[row], (next, p) => (pair / Actions, pair % Actions, next, p));
-        })),
-        mdp.Rewards,
-        mdp.Initial,
-        mdp.Terminal,
-        mdp.Discount);
 }

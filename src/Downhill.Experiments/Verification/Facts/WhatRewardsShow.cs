@@ -1,4 +1,5 @@
 using Downhill.Compute;
+using Downhill.Experiments.InverseStudies;
 using Downhill.Inverse;
 using Downhill.Mdps;
 
@@ -11,7 +12,7 @@ namespace Downhill.Experiments.Facts;
 /// </remarks>
 public sealed record WhatRewardsShow : Verification
 {
-    private const int States = 6, Actions = 3;
+    private const int States = RankCase.States, Actions = RankCase.Actions;
     private const double Temperature = 0.7;
 
     /// <inheritdoc/>
@@ -40,7 +41,7 @@ public sealed record WhatRewardsShow : Verification
     {
         Mdp first = Process(1), other = Makes("the same environment twice") ? first : Process(2).With(first.Rewards);
         Mdp later = Makes("the same environment twice") ? first : first.With(0.5, null);
-        Mdp[] deaf = [Makes("actions that matter") ? first : Deaf(first), Makes("actions that matter") ? other : Deaf(other)];
+        Mdp[] deaf = [Makes("actions that matter") ? first : RankCase.Deaf(first), Makes("actions that matter") ? other : RankCase.Deaf(other)];
         yield return Within("rank-transitions", "Two environments of other transitions: the rank, for 6 states.", Identification.Rank([first, other]), 2 * States - 1, 0);
         yield return Within("rank-discounts", "The same transitions at two discounts: the rank.", Identification.Rank([first, later]), 2 * States - 1, 0);
         yield return Within("rank-alone", "One environment: the rank.", Identification.Rank(Makes("another one beside it") ? [first, other] : [first]), States, 0);
@@ -76,17 +77,5 @@ public sealed record WhatRewardsShow : Verification
         return worst;
     }
 
-    private static Mdp Process(int seed) => new Garnet { States = States, Actions = Actions, Branches = 3 }.Draw(new Rng(2201).Fork(seed));
-
-    // Whatever is done, what follows is what follows the first action.
-    private static Mdp Deaf(Mdp mdp) => new(
-        Transitions.Of(States, Actions, Enumerable.Range(0, States * Actions).SelectMany(pair =>
-        {
-            Range row = mdp.Transitions.Row(pair / Actions, 0);
-            return mdp.Transitions.Next[row].Zip(mdp.Transitions.Probabilities[row], (next, p) => (pair / Actions, pair % Actions, next, p));
-        })),
-        mdp.Rewards,
-        mdp.Initial,
-        mdp.Terminal,
-        mdp.Discount);
+    private static Mdp Process(int seed) => RankCase.Draw(new Rng(2201).Fork(seed));
 }
