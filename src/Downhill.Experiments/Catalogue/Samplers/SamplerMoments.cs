@@ -60,7 +60,7 @@ public sealed record SamplerMoments : Experiment
                 worst.Worst, bound, rule.Sum(cell => cell.Moments.Count), "standard errors");
         }
 
-        MomentCell[] biased = [.. cells.Where(cell => IsPrecise(cell.Target) && cell.Accepted is null)];
+        MomentCell[] biased = [.. cells.Where(cell => cell.Target.IsGaussian && cell.Accepted is null)];
         if (context.Size != ExperimentSize.Smoke)
         {
             Moment off = biased.SelectMany(cell => cell.Moments).MaxBy(Off)!;
@@ -96,12 +96,9 @@ public sealed record SamplerMoments : Experiment
 
     private MomentCell Measure(Contender contender, MomentTarget target, double heat, ExperimentContext context, Compute.Rng rng)
     {
-        double precision = IsPrecise(target) && contender.For(target).Tested() != contender.For(target) ? Precision : double.PositiveInfinity;
+        double precision = target.IsGaussian && contender.For(target).Tested() != contender.For(target) ? Precision : double.PositiveInfinity;
         return MomentCell.Measure(contender, target, Draws, precision, target.Energy.Dimension < 50 ? Chains : Chains / Fewer, heat, rng, context.Stop);
     }
-
-    // Along the softest of 100 directions a draw takes ten thousand steps: there its own law is asked for within errors, and no closer.
-    private static bool IsPrecise(MomentTarget target) => target.IsGaussian && target.Name != MomentTarget.Stiffest;
 
     // Bonferroni over every moment of the table; the scatter of chains has as many degrees of freedom as chains less one, or more.
     private double Bound(List<MomentCell> cells) => -StudentT.InvCDF(0, 1, (Chains / Fewer) - 1, FamilyError / 2 / cells.Sum(cell => cell.Moments.Count));
