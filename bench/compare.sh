@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs this engine and PyTorch in turn on the same weights and data, and prints the table.
 #   bench/compare.sh [--only WORKLOAD[,...]] [--size cfgN[,...]] [--rounds N] [--threads N] [--json FILE]
-# WORKLOAD: langevin, unroll, ssm, unroll-long, kernel; default: all. Sizes: cfg0 to cfg3, and q256, which kernel has by default.
+# WORKLOAD: langevin, unroll, ssm, unroll-long, kernel, mala, hmc; default: all. Sizes: cfg0 to cfg3, q256 (kernel), mix10 (mala, hmc).
 # --rounds 0 compares what the two sides compute, and times nothing. Exit code 1: the two sides do not compute the same; 2: a name or number that cannot be used.
 # PYTHON names the interpreter that has PyTorch (default: Debian's); ARTIFACTS a folder for the build.
 set -eu

@@ -9,7 +9,7 @@ namespace Downhill.Cli;
 internal sealed class RunCommand : Verb
 {
     private static readonly Flag Smoke = new("--smoke", "", "in 5 seconds: that it works at all, with fewer claims");
-    private static readonly Flag Full = new("--full", "", "as long as it needs: the published table");
+    private static readonly Flag Full = new("--full", "", "as long as it needs");
     private static readonly Flag Out = new("--out", "DIR", "the directory to make, with everything that is found; default: runs/NAME-DATE-TIME-SEED");
 
     internal override string Name => "run";
