@@ -13,8 +13,8 @@ namespace Downhill.Dynamics;
 /// </remarks>
 public sealed record AnnealedImportance
 {
-    /// <summary>How points move in a stage, one step of it; a rule with a test, its temperature is not used. Default: <see cref="Mala"/> with η = 0.1.</summary>
-    public SamplingRule Rule { get; init => field = value.Tested(); } = new Mala { StepSize = 0.1 };
+    /// <summary>How points move in a stage, one step of it; a rule with a test, its temperature is not used; no <see cref="ReplicaExchange"/>, whose state is more than the point. Default: <see cref="Mala"/> with η = 0.1.</summary>
+    public SamplingRule Rule { get; init => field = AnnealingPath.Along(value); } = new Mala { StepSize = 0.1 };
 
     /// <summary>T, in units of energy. Default 1.</summary>
     public double Temperature { get; init => field = Require.Positive(value); } = 1;

@@ -21,6 +21,11 @@ internal sealed record AnnealingPath
         }
     }
 
+    /// <summary>The rule, with its test, by which points go along: one whose state is more than the point would begin each landscape out of its law.</summary>
+    internal static SamplingRule Along(SamplingRule rule) => rule is ReplicaExchange
+        ? throw new ArgumentException("Replica exchange holds points at other temperatures too, and ln Z would be biased: give a rule of one temperature.", nameof(rule))
+        : rule.Tested();
+
     /// <summary>ln ∫ exp(−|x − c|² / (2 s²)) dx.</summary>
     internal double LogReference => _center.Length * 0.5 * Math.Log(2 * Math.PI * _spread * _spread);
 

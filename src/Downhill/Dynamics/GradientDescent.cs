@@ -8,7 +8,7 @@ namespace Downhill.Dynamics;
 /// <para>Source: A.-L. Cauchy (1847); backtracking: L. Armijo (1966), Pacific J. Math. 16(1), 1–3.</para>
 /// <para>
 /// With backtracking E never rises: a step is taken only where E(x′) ≤ E(x) − η |∇E|² / 10⁴, and after <see cref="Halvings"/>
-/// halvings without one the point stays. Cost: one energy per halving.
+/// halvings without one the point stays. Cost: one energy, and one per halving.
 /// </para>
 /// </remarks>
 public sealed record GradientDescent : Stepper
@@ -40,13 +40,13 @@ public sealed record GradientDescent : Stepper
         }
 
         Node slope = SquaredNorm(gradient), start = Repeat(Eta.Node, value.Shape);
-        Node[] search = [.. Scan.Over(Halvings, [start, 0 * value], [], (c, _, _) => Halve(c)).Final];
+        Node[] search = [.. Scan.Over(Halvings + 1, [start, 0 * value], [], (c, _, _) => Halve(c)).Final];
         return [Select(search[1], x - (search[0] * gradient), x)];
 
         // The carry is (η, whether it was accepted).
         Node[] Halve(Node[] c)
         {
-            Node falls = 1 - Less(value - (Sufficient * c[0] * slope), energy(x - (c[0] * gradient)));
+            Node there = energy(x - (c[0] * gradient)), falls = Less(there, double.PositiveInfinity) * (1 - Less(value - (Sufficient * c[0] * slope), there));
             Node accepted = Maximum(c[1], falls);
             return [Select(accepted, c[0], 0.5 * c[0]), accepted];
         }

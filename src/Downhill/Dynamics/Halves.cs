@@ -48,9 +48,14 @@ internal sealed record Halves
         return new Halves(halves);
     }
 
-    /// <summary>n m / τ with τ = 2 Σ (ρ₂ₖ + ρ₂ₖ₊₁) − 1 over the pairs before the first that is not positive, none counted above the one before, and ρ of the even lag behind them where that is positive.</summary>
+    /// <summary>Not a number for less than five rounds of a half or draws that never change; else n m / τ with τ = 2 Σ (ρ₂ₖ + ρ₂ₖ₊₁) − 1 over the pairs before the first that is not positive, none counted above the one before, and ρ of the even lag behind them where that is positive.</summary>
     internal double EffectiveSize()
     {
+        if (_rounds < 5 || !(All > 0))
+        {
+            return double.NaN;
+        }
+
         double tau = -1, least = double.PositiveInfinity, draws = (double)_rounds * _off.Length;
         for (int lag = 0; ; lag += 2)
         {

@@ -9,7 +9,7 @@ public sealed record HeavyBall : Stepper
     /// <summary>η, in units of x² per unit of energy. Default 0.01.</summary>
     public double StepSize { get; init => field = Require.Positive(value); } = 0.01;
 
-    /// <summary>m, from 0 (gradient descent) to below 1. Default 0.9.</summary>
+    /// <summary>m, from 0 (gradient descent) to 1, where nothing is damped. Default 0.9.</summary>
     public double Momentum { get; init => field = Require.Within(value, 0, 1); } = 0.9;
 
     private Setting Eta => new("step_size", StepSize);

@@ -18,7 +18,7 @@ public sealed record LocalMinima
     /// <summary>The largest η of descent, in units of y² per unit of energy; it is halved where the energy does not fall. Default 1.</summary>
     public double StepSize { get; init => field = Require.Positive(value); } = 1;
 
-    /// <summary>Steps of descent, at most. Default 1000.</summary>
+    /// <summary>Steps of descent, rounded up to hundreds. Default 1000.</summary>
     public int Steps { get; init => field = Require.AtLeast(value, 1); } = 1000;
 
     /// <summary>Ends are one answer where no coordinate differs by more, in units of y. Default 10⁻³.</summary>
@@ -40,7 +40,7 @@ public sealed record LocalMinima
     /// <param name="energy">F(x, y), of which y moves.</param>
     /// <param name="given">The x, shape [conditions, Given.Count].</param>
     /// <param name="starts">Where y starts for each of them, shape [starts, dimension].</param>
-    /// <returns>A list for each condition.</returns>
+    /// <returns>A list for each condition; none for none.</returns>
     /// <exception cref="ArgumentException">The numbers do not fill conditions or points.</exception>
     public IReadOnlyList<IReadOnlyList<Minimum>> Of(ConditionalEnergy energy, double[] given, double[] starts)
     {
@@ -48,7 +48,7 @@ public sealed record LocalMinima
         ArgumentNullException.ThrowIfNull(given);
         int width = energy.Given.Count;
         return energy.Held is null && width > 0 && given.Length % width == 0
-            ? Answers(energy, starts, given, given.Length / width)
+            ? given.Length == 0 ? [] : Answers(energy, starts, given, given.Length / width)
             : throw new ArgumentException($"Conditions are a multiple of {width} numbers for an energy that does not hold them, not {given.Length}.", nameof(given));
     }
 

@@ -29,7 +29,7 @@ public static class Mixing
     /// <summary>How many independent draws have as certain a mean: n m / (1 + 2 Σ ρ_t) over halves of chains, the sum cut where pairs of ρ turn negative, and its pairs never rising (Geyer).</summary>
     /// <param name="draws">One number for each round and chain, shape [rounds, chains].</param>
     /// <param name="chains">How many chains, at least 1; at least 4 rounds.</param>
-    /// <returns>Above the number of draws where they alternate, at most that number times its decimal logarithm; cost O(draws × lags).</returns>
+    /// <returns>Above the number of draws where they alternate, at most that number times its decimal logarithm; not a number for less than 10 rounds, or where nothing moves at all. Cost O(draws × lags).</returns>
     public static double EffectiveSize(ReadOnlySpan<double> draws, int chains) => Halves.Of(draws, chains).EffectiveSize();
 
     /// <summary>The effective size of the normal scores of ranks: for means, medians, the bulk of the law.</summary>

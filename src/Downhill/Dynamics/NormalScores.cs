@@ -26,11 +26,17 @@ internal static class NormalScores
         return Math.CopySign(z, q);
     }
 
-    /// <summary>Φ⁻¹((rank − 3/8) / (n + 1/4)) for each number; equal numbers share the mean of their ranks.</summary>
+    /// <summary>Φ⁻¹((rank − 3/8) / (n + 1/4)) for each number; equal numbers share the mean of their ranks; none has a score where one is not a number.</summary>
     /// <remarks>Source: G. Blom (1958), Statistical Estimates and Transformed Beta-Variables.</remarks>
     internal static double[] Of(ReadOnlySpan<double> numbers)
     {
         double[] ordered = numbers.ToArray(), scores = new double[numbers.Length];
+        if (Array.Exists(ordered, double.IsNaN))
+        {
+            Array.Fill(scores, double.NaN);
+            return scores;
+        }
+
         int[] places = [.. Enumerable.Range(0, numbers.Length)];
         Array.Sort(ordered, places);
         for (int from = 0, to; from < ordered.Length; from = to)

@@ -41,7 +41,7 @@ public sealed record RouteCertificate(int Steps, double Slope, double Move, doub
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(evidence);
-        return new(loop.Steps, evidence[0].Max(), evidence[1].Max(), evidence[2].Max());
+        return new(loop.Steps, Worst(evidence[0]), Worst(evidence[1]), Worst(evidence[2]));
     }
 
     /// <summary>The cheapest route that the evidence allows, and why.</summary>
@@ -58,6 +58,9 @@ public sealed record RouteCertificate(int Steps, double Slope, double Move, doub
             _ => (GradientRoute.Checkpoints, Invariant($"the minimum is about {Distance:g2} away, and {Steps} steps that contract by {Contraction:g4} still count from the first")),
         };
     }
+
+    // The largest of a sequence leaves out what is not a number, which is the worst of all.
+    private static double Worst(double[] rows) => Array.Exists(rows, double.IsNaN) ? double.NaN : rows.Max();
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

@@ -31,11 +31,14 @@ public sealed record Sampler
     /// <summary>The largest step that may be found, for landscapes so flat that every step is accepted. Default 10⁶ times the first.</summary>
     public double LargestStep { get => double.IsNaN(field) ? 1e6 * Rule.StepSize : field; init => field = Require.Positive(value); } = double.NaN;
 
-    /// <summary>Steps before the first draw. Default 1000.</summary>
+    /// <summary>Steps before the first draw, rounded up to tens. Default 1000.</summary>
     public int BurnIn { get; init => field = Require.AtLeast(value, Together); } = 1000;
 
     /// <summary>Steps from one draw of a chain to the next. Default 10.</summary>
     public int Thin { get; init => field = Require.AtLeast(value, 1); } = 10;
+
+    // Of the tens of steps of the burn-in, those in which the step is found.
+    private int Finding => (int)Math.Ceiling(Settled * BurnIn / Together);
 
     /// <summary>Draws.</summary>
     /// <param name="energy">E.</param>
@@ -73,7 +76,7 @@ public sealed record Sampler
         double step = Math.Min(Rule.StepSize, LargestStep), slope = 4 * Rule.WantedAcceptance * (1 - Rule.WantedAcceptance);
         Chain chain = new(energy, rule with { StepSize = step }, Together, rng);
         double[][] state = chain.AtRest(starts);
-        int calls = (int)Math.Ceiling(Settled * BurnIn / Together), chains = starts.Length / energy.Dimension;
+        int calls = Finding, chains = starts.Length / energy.Dimension;
         for (int call = 0, found = 0; call < calls; call++)
         {
             double share = Shares[call % Shares.Length], before = rule.Count(state)!.Taken;
@@ -93,10 +96,10 @@ public sealed record Sampler
     /// <summary>The state after the rest of the burn-in, by the rule that draws.</summary>
     private double[][] Begin(Energy energy, SamplingRule rule, double[] points, Rng rng)
     {
-        int calls = Math.Max(1, (int)((FindsStep ? 1 - Settled : 1) * BurnIn / Together));
+        int calls = ((BurnIn + Together - 1) / Together) - (FindsStep ? Finding : 0);
         Chain chain = new(energy, rule, Together, rng);
         double[][] state = chain.AtRest(points);
-        for (int call = 0; call < calls; call++)
+        for (int call = 0; call < Math.Max(1, calls); call++)
         {
             state = chain.Advance(state);
         }
@@ -110,8 +113,8 @@ public sealed record Sampler
         Accepted = (after.Taken - before.Taken) / (steps * draws.Chains),
         Diverged = after.Diverged - before.Diverged,
 
-        // A pair is asked every other step.
-        Swapped = [.. after.Swapped.Zip(before.Swapped, (late, early) => 2 * (late - early) / (steps * draws.Chains))],
+        // Pairs are asked in turn, the first and every other one from it at the first step.
+        Swapped = [.. after.Swapped.Zip(before.Swapped, (late, early) => late - early).Select((swapped, pair) => swapped / ((pair % 2 == 0 ? Math.Ceiling(steps / 2) : Math.Floor(steps / 2)) * draws.Chains))],
     };
 
     private static void RequireFinite(double[] points)

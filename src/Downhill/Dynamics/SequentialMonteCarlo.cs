@@ -19,8 +19,8 @@ public sealed record SequentialMonteCarlo
 {
     private const int Halvings = 60;
 
-    /// <summary>How points move; a rule with a test, its temperature is not used. Default: <see cref="Mala"/> with η = 0.1; it is adapted from stage to stage.</summary>
-    public SamplingRule Rule { get; init => field = value.Tested(); } = new Mala { StepSize = 0.1 };
+    /// <summary>How points move; a rule with a test, its temperature is not used; no <see cref="ReplicaExchange"/>, whose state is more than the point. Default: <see cref="Mala"/> with η = 0.1; it is adapted from stage to stage.</summary>
+    public SamplingRule Rule { get; init => field = AnnealingPath.Along(value); } = new Mala { StepSize = 0.1 };
 
     /// <summary>T, in units of energy. Default 1.</summary>
     public double Temperature { get; init => field = Require.Positive(value); } = 1;

@@ -79,6 +79,15 @@ public sealed class ClosedFormSamplerTests
         Assert.Contains(SamplingDiagnosis.Of(wild, new DoubleWell(), 1).Doubts(), doubt => doubt.Contains("diverged", StringComparison.Ordinal));
     }
 
+    // Temperatures that are next to the same change places whenever they are asked, the first pair three times in five steps and the second twice.
+    [Fact]
+    public void The_share_of_exchanges_is_of_those_that_were_asked()
+    {
+        ReplicaExchange rule = new() { Levels = 3, Ratio = 1 + 1e-12 };
+        Draws draws = new Sampler { Rule = rule, FindsStep = false, BurnIn = 10, Thin = 1 }.Draw(new DoubleWell(), new double[50], 5, new Rng(48));
+        Assert.Equal([1.0, 1.0], draws.Swapped);
+    }
+
     // Every temperature has its own law, whatever was exchanged.
     [Fact]
     public void Each_temperature_of_an_exchange_has_its_law()

@@ -74,9 +74,15 @@ public sealed class GradientDescentTests
         Chain chain = new(Quadratic.Isotropic(1, 8), new GradientDescent { StepSize = 1, Halvings = 10 }, 1, new Rng(0));
         Assert.Equal([0], chain.Advance([[1]])[0]);
 
-        // With two halvings no η is small enough, so the point stays.
+        // Three halvings just reach ⅛; with two no η is small enough, so the point stays.
+        Assert.Equal([0], new Chain(Quadratic.Isotropic(1, 8), new GradientDescent { StepSize = 1, Halvings = 3 }, 1, new Rng(0)).Advance([[1]])[0]);
         Assert.Equal([1], new Chain(Quadratic.Isotropic(1, 8), new GradientDescent { StepSize = 1, Halvings = 2 }, 1, new Rng(0)).Advance([[1]])[0]);
     }
+
+    // E = x² − ln x from 3: the whole step goes to −8/3, where E is no number; half of it to 1/6, where it has fallen.
+    [Fact]
+    public void A_step_to_where_the_energy_is_no_number_is_not_taken() =>
+        Assert.Equal(1.0 / 6, new Chain(new Fenced(), new GradientDescent { StepSize = 1, Halvings = 1 }, 1, new Rng(0)).Advance([[3]])[0][0], 1e-12);
 
     [Fact]
     public void Settings_that_make_no_sense_are_refused()
@@ -84,5 +90,16 @@ public sealed class GradientDescentTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent { StepSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent { StepSize = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientDescent { Halvings = -1 });
+    }
+
+    private sealed record Fenced : Energy
+    {
+        public override int Dimension => 1;
+
+        public override IReadOnlyList<Parameter> Parameters => [];
+
+        public override Node Of(Node x) => Maths.Square(Maths.Sum(x)) - Maths.Log(Maths.Sum(x));
+
+        public override Energy With(IReadOnlyList<Parameter> parameters) => this;
     }
 }

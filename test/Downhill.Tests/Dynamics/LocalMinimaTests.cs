@@ -45,6 +45,9 @@ public sealed class LocalMinimaTests
     }
 
     [Fact]
+    public void No_condition_has_no_answer() => Assert.Empty(new LocalMinima().Of(new ConditionalEnergy(new Branches(), [1]), [], [1]));
+
+    [Fact]
     public void Starts_that_run_away_are_in_no_share() => Assert.Empty(new LocalMinima { Steps = 100 }.Of(Quadratic.Isotropic(1, -1), [0.5, -1]));
 
     [Fact]

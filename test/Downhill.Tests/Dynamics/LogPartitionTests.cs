@@ -51,6 +51,8 @@ public sealed class LogPartitionTests
     {
         Assert.Throws<ArgumentException>(() => new AnnealedImportance { Center = [1] }.Estimate(Mixture, 10, new Rng(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequentialMonteCarlo().Estimate(Mixture, 1, new Rng(1)));
+        Assert.Throws<ArgumentException>(() => new AnnealedImportance { Rule = new ReplicaExchange() });
+        Assert.Throws<ArgumentException>(() => new SequentialMonteCarlo { Rule = new ReplicaExchange() });
     }
 
     private static void Close(double exact, LogPartition estimate)

@@ -38,6 +38,19 @@ public sealed class MixingTests
         static double Sign(int round) => round % 2 == 0 ? 1 : -1;
     }
 
+    // A half of four rounds has one pair of lags, and draws that never move have no correlation: neither says what draws are worth.
+    [Fact]
+    public void What_cannot_be_told_is_no_number()
+    {
+        double[] draws = new double[256 * 20];
+        new Rng(23).Normal(draws);
+        Assert.All((int[])[4, 8, 9], rounds => Assert.True(double.IsNaN(Mixing.EffectiveSize(draws.AsSpan(0, 256 * rounds), 256))));
+        Assert.False(double.IsNaN(Mixing.EffectiveSize(draws.AsSpan(0, 2560), 256)));
+        Assert.True(double.IsNaN(Mixing.BulkSize(new double[400], 4)));
+        draws[7] = double.NaN;
+        Assert.True(double.IsNaN(Mixing.RankRHat(draws, 256)) && double.IsNaN(Mixing.BulkSize(draws, 256)));
+    }
+
     // The numbers of an implementation in plain Python by the formulas of the paper, with the quantiles of its standard library; the draws are
     // those of four autoregressions of different memory, one shifted, cubed for heavy tails, rounded so that some are equal.
     [Fact]

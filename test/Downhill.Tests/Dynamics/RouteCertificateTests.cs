@@ -32,6 +32,14 @@ public sealed class RouteCertificateTests
     }
 
     [Fact]
+    public void A_row_that_ran_away_is_the_worst()
+    {
+        RouteCertificate certificate = RouteCertificate.Of(new InnerLoop { Steps = 200 }, [[1e-12, double.NaN], [1e-12, double.NaN], [0.8, double.NaN]]);
+        Assert.True(double.IsNaN(certificate.Slope) && double.IsNaN(certificate.Contraction));
+        Assert.Equal(GradientRoute.Checkpoints, certificate.Choose(1e-8).Route);
+    }
+
+    [Fact]
     public void The_choice_follows_the_evidence()
     {
         RouteCertificate arrived = new(200, 1e-12, 1e-12, 0.8), going = new(200, 1e-2, 1e-3, 0.8), slow = new(20, 1e-2, 1e-3, 0.99), apart = new(200, 1, 1, 1.02);
