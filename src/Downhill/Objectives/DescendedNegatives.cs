@@ -10,8 +10,12 @@ public sealed record DescendedNegatives : Negatives
 {
     private const int Stream = 7012;
 
-    /// <summary>Where the descent starts.</summary>
-    public required Negatives From { get; init; }
+    /// <summary>Where the descent starts; not the end of another descent.</summary>
+    public required Negatives From
+    {
+        get;
+        init => field = value is DescendedNegatives ? throw new ArgumentException("A descent starts at negatives that do not descend themselves: give their own From, and more Steps.", nameof(value)) : value;
+    }
 
     /// <summary>The rule. Default: gradient descent.</summary>
     public Stepper Stepper { get; init; } = new GradientDescent();

@@ -38,6 +38,8 @@ public sealed record FlatValley : SampleObjective
     /// <inheritdoc/>
     public override bool Judges => Inner.Judges;
 
+    internal override SampleObjective Innermost => Inner.Innermost;
+
     /// <inheritdoc/>
     public override LossTerms Terms(Energy energy)
     {

@@ -67,7 +67,7 @@ public sealed record FreeStep : Objective
             rng.Fork(2 * layer).Normal(weights);
             rng.Fork((2 * layer) + 1).Normal(biases);
             yield return new Parameter($"free.{layer}.weight", widths[layer], widths[layer + 1], [.. weights.Select(w => layer + 2 < widths.Length ? w / Math.Sqrt(widths[layer]) : 0)]);
-            yield return new Parameter($"free.{layer}.bias", 1, widths[layer + 1], layer == 0 ? biases : new double[biases.Length]);
+            yield return new Parameter($"free.{layer}.bias", 1, widths[layer + 1], layer == 0 && widths.Length > 2 ? biases : new double[biases.Length]);
         }
     }
 }

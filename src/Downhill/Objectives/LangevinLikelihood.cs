@@ -13,12 +13,12 @@ namespace Downhill.Objectives;
 /// lower bound: at a third, where frames should not be longer, that is 0.2 % less.
 /// </para>
 /// <para>
-/// The plain Euler likelihood (mean x − Δ∇E, covariance 2TΔ) finds temperature and forces too low by about half of Δ times the curvature.
+/// The plain Euler likelihood (mean x − Δ∇E, covariance 2TΔ) finds forces too low by about half of Δ times the curvature, and the temperature by all of it.
 /// </para>
 /// <para>
 /// <see cref="Mean"/> and <see cref="TemperatureOf"/> expand the local linearisation: with g = ∇E, H = ∂²E/∂x² at the first frame, mean
 /// m = x − Δ g + Δ²/2 (H g − T ∇ tr H) − Δ³/6 H² g and covariance Σ = 2TΔ e^(−A), A = ΔH − Δ²H²/6, by Hessian-vector products alone. Without
-/// the terms in H² the temperature comes out (ΔH)²/6 too high, 1.5 % where a frame is a third of a well's own time.
+/// the terms in H² the temperature comes out (ΔH)²/6 too high, 1.9 % where a frame is a third of a well's own time.
 /// </para>
 /// <para>
 /// Inputs: "start" [d] and "targets" [1, d] per row. Cost of the loss: 2 (d + 1) gradients of E per row.
@@ -65,7 +65,7 @@ public sealed record LangevinLikelihood : Objective
         return MeanOf(energy, x, Derivative.Gradient(energy.Of(x), x));
     }
 
-    /// <summary>|e^(ΔH/2) (X − m)|² / (2Δ d), whose mean over rows is the temperature.</summary>
+    /// <summary>|e^(A/2) (X − m)|² / (2Δ d), whose mean over rows is the temperature.</summary>
     public Node TemperatureOf(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);

@@ -6,7 +6,7 @@ namespace Downhill.Objectives;
 /// <summary>Another objective + a V, V = ⟨σ((⟨E(x)⟩ − E(y)) / T)⟩ over points y of a law: the share of the space that is as low as the samples, smoothed.</summary>
 /// <remarks>
 /// <para>T → 0 gives the share of y with E(y) below the mean energy of the batch. V is at most 1, so what is far below has next to no derivative.</para>
-/// <para>The inner objective may not draw a second table of rows of its own (as likelihood and noise-contrastive estimation do).</para>
+/// <para>The inner objective may not draw a second table of rows of its own (as likelihood and noise-contrastive estimation do): <see cref="Terms"/> refuses it.</para>
 /// <para>Source: the volume of low energy as a regulariser: Y. LeCun, S. Chopra, R. Hadsell, M. Ranzato and F. J. Huang (2006), A tutorial on energy-based learning.</para>
 /// </remarks>
 public sealed record LowVolume : SampleObjective
@@ -38,12 +38,20 @@ public sealed record LowVolume : SampleObjective
     /// <inheritdoc/>
     public override bool Judges => Inner.Judges;
 
+    internal override SampleObjective Innermost => Inner.Innermost;
+
     private NoiseTable Table => new(Noise, Count);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The inner objective draws a second table of rows.</exception>
     public override LossTerms Terms(Energy energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
+        if (Inner.Sources.Any(source => source is NoiseTable))
+        {
+            throw new InvalidOperationException($"{Inner.Innermost.GetType().Name} draws points of its own, and a volume of low energy would share their table: it can be added to contrasts and rankings.");
+        }
+
         Node level = NoiseTable.MeanRows(energy.Of(Node.Point(energy.Dimension)));
         Node volume = Table.Mean(energy, y => Sigmoid((level - energy.Of(y)) / Softness));
         LossTerms inner = Inner.Terms(energy);

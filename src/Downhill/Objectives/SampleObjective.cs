@@ -16,6 +16,9 @@ public abstract record SampleObjective : Objective
     /// <summary>Whether a lower loss on withheld samples means a better energy; a contrast with the energy's own chain is near 0 whatever it has learned.</summary>
     public abstract bool Judges { get; }
 
+    /// <summary>The objective that terms were added to; itself where none were.</summary>
+    internal virtual SampleObjective Innermost => this;
+
     /// <summary>The loss, and what a trainer watches: how far x⁻ goes, by how much its energy is above that of the samples.</summary>
     public abstract LossTerms Terms(Energy energy);
 

@@ -8,7 +8,7 @@ namespace Downhill.Training;
 /// <typeparam name="T">The precision of the gradient: float is enough for learning, double is for science.</typeparam>
 /// <remarks>
 /// Where a watchdog finds that learning fails it names the cause, goes back to the last good checkpoint (one further each time it fails again before
-/// the next), halves the step size, that of a chain that failed too, and says so: <see cref="Recoveries"/>. The same seed gives the same bits on any number of threads.
+/// the next), halves the step size, that of the chain too where a step itself failed, and says so: <see cref="Recoveries"/>. The same seed gives the same bits on any number of threads.
 /// </remarks>
 public sealed class SampleTrainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -67,7 +67,7 @@ public sealed class SampleTrainer<T>
         _watchdog = new SampleWatchdog(_steps.Parameters, _limits, SampleWatch<T>.HasChain(objective), energy.Dimension);
         _shortening = new Shortening(schedule.LongestGradient);
         _average = schedule.Averaging > 0 ? new Average(schedule.Averaging, Values) : null;
-        _buffer = objective is PersistentContrastiveDivergence persistent ? new ReplayBuffer(persistent, energy.Dimension, _batch, rng.Fork(-1)) : null;
+        _buffer = objective.Innermost is PersistentContrastiveDivergence persistent ? new ReplayBuffer(persistent, energy.Dimension, _batch, rng.Fork(-1)) : null;
         _pairs = PrioritisedNegatives.LossOf(objective) is { Negatives: PrioritisedNegatives rule } ? new PrioritisedPairs(rule, energy.Dimension, samples.Count, _batch, rng.Fork(-4)) : null;
         (_best, _fallback) = (AdamSteps<T>.Copy(Values), AdamSteps<T>.Copy(Values));
         HasWithheld = withheld.Count > 0 && objective.Judges;
@@ -126,7 +126,7 @@ public sealed class SampleTrainer<T>
             (Vitals now, string? cause) = Step();
             if (cause is not null)
             {
-                yield return new SampleProgress(StepsDone, now.Loss, null, now.Gap, Recover(cause, isOfChain: true));
+                yield return new SampleProgress(StepsDone, now.Loss, null, now.Gap, Recover(StepsDone + 1, cause, isOfChain: true));
                 continue;
             }
 
@@ -137,7 +137,7 @@ public sealed class SampleTrainer<T>
                 double? misfit = _watch.Misfit(_steps, _energy, Now, _threads);
                 if (_watchdog.Lost(StepsDone, withheld, misfit) is { } lost)
                 {
-                    yield return new SampleProgress(StepsDone, now.Loss, withheld, now.Gap, Recover(lost, isOfChain: false));
+                    yield return new SampleProgress(StepsDone, now.Loss, withheld, now.Gap, Recover(StepsDone, lost, isOfChain: false));
                     continue;
                 }
 
@@ -245,10 +245,8 @@ public sealed class SampleTrainer<T>
         }
     }
 
-    private Recovery Recover(string cause, bool isOfChain)
+    private Recovery Recover(int failed, string cause, bool isOfChain)
     {
-        int failed = StepsDone + 1;
-
         // One that failed before anything new was kept is not as good as it seemed.
         if (_recoveries.Count > 0 && _recoveries[^1].Checkpoint == _checkpoints[^1].Step && _checkpoints.Count > 1)
         {

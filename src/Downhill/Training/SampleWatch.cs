@@ -26,7 +26,7 @@ internal sealed class SampleWatch<T>
     internal SampleWatch(Energy energy, SampleObjective objective, Samples samples)
     {
         (Loss, Node? negatives, Node? accepted) = objective.Terms(energy);
-        (_samples, _isDensity) = (samples, objective is not PairLoss);
+        (_samples, _isDensity) = (samples, objective.Innermost is not PairLoss);
         (_dimension, _isChain, _isTested, _isGiven) = (energy.Dimension, HasChain(objective), accepted is not null, samples.Given is not null);
         Nodes = negatives is null ? [] :
         [
@@ -43,12 +43,7 @@ internal sealed class SampleWatch<T>
 
     internal Node[] Nodes { get; }
 
-    internal static bool HasChain(SampleObjective objective) => objective switch
-    {
-        FlatValley added => HasChain(added.Inner),
-        LowVolume added => HasChain(added.Inner),
-        _ => objective is ContrastiveDivergence or PersistentContrastiveDivergence or PairLoss { Negatives: DescendedNegatives },
-    };
+    internal static bool HasChain(SampleObjective objective) => objective.Innermost is ContrastiveDivergence or PersistentContrastiveDivergence or PairLoss { Negatives: DescendedNegatives };
 
     /// <summary>The same objective with half the step of its chain.</summary>
     internal static SampleObjective WithHalvedChain(SampleObjective objective) => objective switch

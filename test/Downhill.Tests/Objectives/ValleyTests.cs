@@ -50,6 +50,15 @@ public sealed class ValleyTests
     }
 
     [Fact]
+    public void Two_tables_of_points_and_two_descents_are_refused()
+    {
+        LowVolume volume = new() { Inner = new FlatValley { Inner = new MaximumLikelihood { Noise = Square }, Samples = [0, 0] }, Noise = Square };
+        Assert.Contains("MaximumLikelihood draws points of its own", Assert.Throws<InvalidOperationException>(() => volume.Terms(new Bell(0, 1, 2))).Message, StringComparison.Ordinal);
+        DescendedNegatives once = new() { From = new DrawnNegatives(new NoiseCandidates { Noise = Square }) };
+        Assert.Throws<ArgumentException>(() => new DescendedNegatives { From = once });
+    }
+
+    [Fact]
     public void Candidates_at_a_distance_keep_it_and_fill_the_rest_evenly()
     {
         DistantCandidates candidates = new() { Noise = Square, From = [0, 0, 1, 1], LeastDistance = 0.5, Count = 5000 };

@@ -83,6 +83,7 @@ public sealed class SampleTrainerTests
         Recovery[] recoveries = [.. trainer.Run().Select(p => p.Recovery).OfType<Recovery>()];
         Assert.NotEmpty(recoveries);
         Assert.Equal(recoveries, trainer.Recoveries);
+        Assert.All(recoveries, recovery => Assert.StartsWith($"Step {recovery.Step}: ", recovery.Cause, StringComparison.Ordinal));
         Assert.All(recoveries.Zip(recoveries.Skip(1)), pair => Assert.Equal(pair.First.Rate / 2, pair.Second.Rate));
         Assert.Equal(400, trainer.StepsDone);
         Assert.Equal(1, trainer.Energy.Parameters[0].Values[0], 0.1);
@@ -107,7 +108,26 @@ public sealed class SampleTrainerTests
         SamplingRule rule = byTrajectories ? new Hmc { StepSize = 400 } : new Mala { StepSize = 400 };
         SampleTrainer<double> trainer = Trainer<double>(new Bell(0, 1), new ContrastiveDivergence { Stepper = rule }, Normal(300, 0, 1), 200);
         Assert.Contains("acceptance", trainer.Run().Select(p => p.Recovery).OfType<Recovery>().First().Cause, StringComparison.Ordinal);
-        Assert.True(trainer.StepsDone < 200 || trainer.Recoveries.Count > 0);
+    }
+
+    [Fact]
+    public void Terms_that_weigh_nothing_change_nothing()
+    {
+        // Persistent chains go on, and are watched, whatever is added to their contrast.
+        PersistentContrastiveDivergence alone = new() { Restarts = Box, Stepper = new Mala { StepSize = 0.2 }, Capacity = 400, RestartShare = 0.01 };
+        double[] samples = Normal(300, 1, 0.7);
+        Assert.Equal(Learned(alone), Learned(new FlatValley { Inner = alone, Samples = samples, Spread = 0, Slope = 0 }));
+
+        double[] Learned(SampleObjective objective) => [.. Trainer<double>(new Bell(0, 1.5), objective, samples, 100).Learn().Parameters.SelectMany(p => p.Values)];
+    }
+
+    [Fact]
+    public void What_learns_no_density_is_not_judged_as_one()
+    {
+        MarginRanking margin = new() { Negatives = new DrawnNegatives(new NoiseCandidates { Noise = Box }) };
+        Samples samples = new([-1, 1], 1);
+        Assert.All((SampleObjective[])[margin, new FlatValley { Inner = margin, Samples = samples.Points }, new LowVolume { Inner = margin, Noise = Box }],
+            objective => Assert.Null(new SampleWatch<double>(new Bell(0, 1), objective, samples).Misfit(null!, new Bell(0, 1), [], 1)));
     }
 
     [Fact]
