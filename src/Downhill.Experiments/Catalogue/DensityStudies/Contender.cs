@@ -26,7 +26,7 @@ internal sealed record Contender(string Name, Aim Kind, Func<Samples, SampleObje
         new("energy-discrepancy", Aim.Density, _ => new EnergyDiscrepancy { Time = Shaking }),
         new("stein", Aim.Slope, _ => new SteinDiscrepancy { Scale = 0.5 }),
         new("contrastive-divergence", Aim.Slope, _ => new ContrastiveDivergence { Stepper = new Mala { StepSize = ChainStep }, Steps = ChainSteps }),
-        new("persistent", Aim.Density, samples => new PersistentContrastiveDivergence { Stepper = new Mala { StepSize = ChainStep }, Steps = ChainSteps, Restarts = Box(samples) }),
+        new("persistent", Aim.Density, samples => new PersistentContrastiveDivergence { Stepper = new Mala { StepSize = ChainStep }, Restarts = Box(samples) }),
         new("margin", Aim.Order, samples => new MarginRanking { Negatives = Hardest(samples) }),
         new("log", Aim.Order, samples => new LogRanking { Negatives = Drawn(samples) }),
         new("classification-error", Aim.Order, samples => new MinimumClassificationError { Negatives = Drawn(samples) }),
