@@ -7,8 +7,9 @@ namespace Downhill.Inverse;
 /// <summary>A GAN whose discriminator is D = (e⁻ᶜ/Z) / (e⁻ᶜ/Z + q), c and Z both learned, and whose generator minimises cost less entropy.</summary>
 /// <remarks>
 /// In each round the generator draws, the discriminator learns c and ln Z to tell demonstrations from all that was drawn, q the mixture of
-/// those who drew, and the generator goes a part of the way, in ln π, to the soft-optimal policy of the cost. It ends where no
-/// discriminator is better than chance: q = p = e⁻ᶜ/Z, the maximum-entropy cost.
+/// those who drew, and the generator goes a part of the way, in ln π, to the soft-optimal policy of the cost. With γ = 1 and nothing left
+/// to chance it ends where no discriminator is better than chance: q = p = e⁻ᶜ/Z, the maximum-entropy cost. Elsewhere e⁻ᶜ/Z, c = Σ γᵗ cₜ, takes luck for
+/// a choice and is not what a soft-optimal policy draws, so that the two never meet and the fit is biased: use <see cref="MaximumCausalEntropy"/> there.
 /// Source: C. Finn, P. Christiano, P. Abbeel and S. Levine (2016), arXiv 1611.03852.
 /// Differs from the source: Z is really learned, as the source says and no known code does; generators of past rounds stay in q.
 /// </remarks>

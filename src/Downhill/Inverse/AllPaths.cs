@@ -1,3 +1,5 @@
+using Downhill.Mdps;
+
 namespace Downhill.Inverse;
 
 /// <summary>One way through a decision process: s₀, a₀, s₁, …, and the state that it ends in.</summary>
@@ -32,7 +34,7 @@ public sealed record AllPaths
         List<(PathOf Path, double Log)> open = [.. Enumerable.Range(0, mdp.States).Where(state => mdp.Initial[state] > 0).Select(state => (new PathOf([state], []), Math.Log(mdp.Initial[state])))];
         for (int t = 0; t < horizon; t++)
         {
-            open = [.. open.SelectMany(way => Longer(mdp, way.Path, way.Log))];
+            open = [.. open.SelectMany(way => Longer(mdp, way.Path, way.Log)).Take(Most + 1)];
             if (open.Count > Most)
             {
                 throw new ArgumentException($"there are more than {Most} ways after {t + 1} decisions, expected fewer: shorten the horizon.", nameof(mdp));
@@ -64,23 +66,12 @@ public sealed record AllPaths
         double sum = 0, weight = 1;
         for (int t = 0; t < path.Actions.Length; t++)
         {
-            sum += weight * Earned(rewards, path.States[t], path.Actions[t], path.States[t + 1]);
+            sum += weight * EpisodeRewards.Of(_mdp.Transitions, rewards, path.States[t], path.Actions[t], path.States[t + 1]);
             weight *= _mdp.Discount;
         }
 
         int last = path.States[^1];
         return _mdp.Terminal[last] && path.Actions.Length < _mdp.Horizon && rewards.Kind == RewardKind.State ? sum + (weight * rewards.Values[last]) : sum;
-    }
-
-    private double Earned(Rewards rewards, int state, int action, int next)
-    {
-        Range row = _mdp.Transitions.Row(state, action);
-        return rewards.Kind switch
-        {
-            RewardKind.State => rewards.Values[state],
-            RewardKind.StateAction => rewards.Values[(state * _mdp.Actions) + action],
-            RewardKind.Transition => rewards.Values[row.Start.Value + _mdp.Transitions.Next.AsSpan(row).IndexOf(next)],
-        };
     }
 
     private static IEnumerable<(PathOf Path, double Log)> Longer(Mdp mdp, PathOf path, double log)

@@ -8,6 +8,8 @@ namespace Downhill.Inverse;
 /// <remarks>
 /// Each round draws paths from the soft-optimal policy of the cost so far, and weighs all paths that were ever drawn, demonstrations among
 /// them, by the mixture of all who drew them. The effective sample size (Σ w)² / Σ w² says how far Z can be trusted.
+/// What is fitted is the law Π P e⁻ᶜ/Z, c = Σ γᵗ cₜ. The soft-optimal policy draws from it, and is the policy of the cost that is found, only with γ = 1
+/// and nothing left to chance; elsewhere the law takes luck for a choice and the fit is biased: use <see cref="MaximumCausalEntropy"/> there.
 /// c is a sum over decisions of any <see cref="Energy"/> of their coordinates; an end costs nothing. Without a horizon paths are cut off where
 /// γᵗ is below 10⁻⁴; where a cost has no soft value (it pays never to end) the sampler stays as it was.
 /// Source: C. Finn, S. Levine and P. Abbeel (2016), Guided cost learning, ICML, algorithms 1 and 2.

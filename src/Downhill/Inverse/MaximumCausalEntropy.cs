@@ -1,5 +1,4 @@
 using Downhill.Compute;
-using Downhill.Compute.Numerics;
 using Downhill.Mdps;
 
 namespace Downhill.Inverse;
@@ -70,9 +69,14 @@ public sealed record MaximumCausalEntropy
     {
         ArgumentNullException.ThrowIfNull(rewards);
         CausalLikelihood likelihood = new(mdp, rewards, visits, Temperature);
-        double[] start = Start(mdp, rewards, likelihood);
+        double[] start = FirstReward.Of(mdp, rewards, Temperature, theta => double.IsFinite(likelihood.At(theta).Value));
+        _ = likelihood.ValuesAt(start);
         Scored found = new FisherScoring { Steps = Steps }.Minimise(start, theta => Penalised(likelihood.At(theta), theta, start));
-        return new(rewards.At(mdp, found.Point), likelihood.ValuesAt(found.Point).Policy, found.Point, found.At.Value, found.At.Slope, found.Steps) { Information = found.At.Curvature, Losses = found.Values };
+        return new(rewards.At(mdp, found.Point), likelihood.ValuesAt(found.Point).Policy, found.Point, found.At.Value, found.At.Slope, found.Steps)
+        {
+            Information = Penalty == 0 ? found.At.Curvature : likelihood.At(found.Point).Curvature,
+            Losses = found.Values,
+        };
     }
 
     private Curved Penalised(Curved at, double[] theta, double[] start)
@@ -93,41 +97,6 @@ public sealed record MaximumCausalEntropy
 
         return new(value, gradient, curvature);
     }
-
-    // θ₀ = 0, or the θ whose reward is nearest to −c for every decision.
-    private double[] Start(Mdp mdp, LinearRewards rewards, CausalLikelihood likelihood)
-    {
-        int k = rewards.Count(mdp);
-        double[] zero = new double[k];
-        if (double.IsFinite(likelihood.At(zero).Value))
-        {
-            return zero;
-        }
-
-        double[] features = rewards.OfPairs(mdp), normal = new double[k * k], right = new double[k];
-        double cost = 2 * Temperature * Math.Log(mdp.Actions + 1);
-        for (int pair = 0; pair < mdp.States * mdp.Actions; pair++)
-        {
-            ReadOnlySpan<double> row = features.AsSpan(pair * k, k);
-            for (int i = 0; i < k && !mdp.Terminal[pair / mdp.Actions]; i++)
-            {
-                right[i] -= cost * row[i];
-                for (int j = 0; j < k; j++)
-                {
-                    normal[(i * k) + j] += row[i] * row[j];
-                }
-            }
-        }
-
-        for (int i = 0; i < k; i++)
-        {
-            normal[(i * k) + i] += 1e-9;
-        }
-
-        LinearSystem.Solve<double>(normal, right, k, 1);
-        _ = likelihood.ValuesAt(right);
-        return right;
-    }
 }
 
 /// <summary>What inverse reinforcement learning found.</summary>
@@ -139,7 +108,7 @@ public sealed record MaximumCausalEntropy
 /// <param name="Steps">Steps that were taken.</param>
 public sealed record InverseFit(Rewards Rewards, Policy Policy, double[] Parameters, double Loss, double Slope, int Steps)
 {
-    /// <summary>The Fisher information of a demonstration at θ, shape [k · k]; empty where it was not computed.</summary>
+    /// <summary>The Fisher information of a demonstration at θ, a penalty left out, shape [k · k]; empty where it was not computed.</summary>
     public double[] Information { get; init; } = [];
 
     /// <summary>What was minimised at the start and after each step that was kept; empty where that was not written down.</summary>

@@ -10,14 +10,17 @@ namespace Downhill.Inverse;
 /// Where nothing is left to chance it is <see cref="MaximumCausalEntropy"/>. Elsewhere ln Σ P exp V stands for Σ P V, as though luck could be
 /// chosen, so what it takes for likely runs risks that nobody ran: its policy, put to work, does not visit what the demonstrations did.
 /// </para>
-/// <para>A discount enters as in the formula above; at γ = 1 the likelihood is that of whole trajectories.</para>
+/// <para>
+/// A discount enters as in the formula above; at γ = 1 the likelihood is that of whole trajectories. There, without a horizon, r = 0 may have no
+/// value; then the search begins at a reward of −c per step.
+/// </para>
 /// Source: B. D. Ziebart, A. Maas, J. A. Bagnell and A. K. Dey (2008), Maximum entropy inverse reinforcement learning, AAAI, equation 4.
 /// Differs from the source: expected visits are those of p(τ), so that they are the gradient of the likelihood; its algorithm 1 takes those of π under P.
 /// </remarks>
 public sealed record MaximumEntropy
 {
     private const int Sweeps = 200_000;
-    private const double Settled = 1e-14;
+    private const double Settled = 1e-14, Unbounded = 1e6;
 
     /// <summary>λ in ½ λ |θ|², for few demonstrations. Default 0.</summary>
     public double Penalty { get; init => field = Require.NotNegative(value); }
@@ -30,6 +33,8 @@ public sealed record MaximumEntropy
     /// <param name="rewards">What a reward may be.</param>
     /// <param name="demonstrations">What was done.</param>
     /// <returns>The reward, and the policy that the model takes for its own.</returns>
+    /// <exception cref="ArgumentException">Demonstrations that cannot be of this process.</exception>
+    /// <exception cref="NoValueException">Discount 1 without a horizon, and no reward was found that has a value.</exception>
     public InverseFit Fit(Mdp mdp, LinearRewards rewards, Demonstrations demonstrations)
     {
         ArgumentNullException.ThrowIfNull(mdp);
@@ -41,6 +46,7 @@ public sealed record MaximumEntropy
     /// <param name="mdp">The process; its own rewards are not looked at.</param>
     /// <param name="rewards">What a reward may be.</param>
     /// <param name="expert">What was done.</param>
+    /// <exception cref="NoValueException">Discount 1 without a horizon, and no reward was found that has a value.</exception>
     public InverseFit Fit(Mdp mdp, LinearRewards rewards, Policy expert)
     {
         ArgumentNullException.ThrowIfNull(mdp);
@@ -50,10 +56,13 @@ public sealed record MaximumEntropy
 
     /// <summary>The policy that the model takes to be that of a reward.</summary>
     /// <param name="mdp">The process with its rewards.</param>
+    /// <exception cref="NoValueException">V grows without bound, as it may with discount 1 without a horizon, or does not settle.</exception>
     public static Policy PolicyOf(Mdp mdp)
     {
         ArgumentNullException.ThrowIfNull(mdp);
-        return new(mdp.States, mdp.Actions, Messages.Of(mdp).Law, mdp.Horizon);
+        Messages messages = Messages.Of(mdp);
+        return messages.HasValue ? new Policy(mdp.States, mdp.Actions, messages.Law, mdp.Horizon)
+            : throw new NoValueException(null, $"the values of trajectories did not settle at discount {mdp.Discount:R}: expected a horizon, a lower discount, or steps that cost more.");
     }
 
     private InverseFit Fit(Mdp mdp, LinearRewards rewards, Visits visits)
@@ -61,7 +70,9 @@ public sealed record MaximumEntropy
         ArgumentNullException.ThrowIfNull(rewards);
         double[] seen = rewards.Sum(mdp, visits.Of(rewards.Kind, mdp));
         Mdp started = new(mdp.Transitions, mdp.Rewards, visits.Starts, mdp.Terminal, mdp.Discount, mdp.Horizon);
-        Iterate[] way = [.. new Lbfgs { Steps = Steps, Tolerance = 1e-14 }.Minimise(new double[seen.Length], theta => At(started, rewards, seen, theta))];
+        double[] start = FirstReward.Of(mdp, rewards, 1, theta => Messages.Of(started.With(rewards.At(mdp, theta))).HasValue);
+        _ = PolicyOf(started.With(rewards.At(mdp, start)));
+        Iterate[] way = [.. new Lbfgs { Steps = Steps, Tolerance = 1e-14 }.Minimise(start, theta => At(started, rewards, seen, theta))];
         Iterate best = way[^1];
         Rewards found = rewards.At(mdp, best.Point);
         return new(found, PolicyOf(mdp.With(found)), best.Point, best.Value, best.Slope, best.Step) { Losses = [.. way.Select(iterate => iterate.Value)] };
@@ -71,7 +82,7 @@ public sealed record MaximumEntropy
     {
         Mdp rewarded = mdp.With(rewards.At(mdp, theta));
         Messages messages = Messages.Of(rewarded);
-        if (!Array.TrueForAll(messages.V, double.IsFinite))
+        if (!messages.HasValue)
         {
             return (double.PositiveInfinity, new double[theta.Length]);
         }
@@ -98,31 +109,37 @@ public sealed record MaximumEntropy
     /// <param name="Twisted">P(s′|s, a) exp(r + γ V − Q), the world's choices as p(τ) has them, one for each entry of Next, or [H, entries].</param>
     private sealed record Messages(double[] V, double[] Law, double[] Twisted)
     {
-        internal static Messages Of(Mdp mdp)
+        internal bool HasValue => Array.TrueForAll(V, double.IsFinite);
+
+        internal static Messages Of(Mdp mdp) => mdp.Horizon is int horizon ? Backwards(mdp, PerMove(mdp), horizon) : Stationary(mdp, PerMove(mdp));
+
+        private static Messages Backwards(Mdp mdp, double[] earned, int horizon)
         {
-            double[] earned = PerMove(mdp);
             double[] v = new double[mdp.States];
-            if (mdp.Horizon is null)
-            {
-                double change = double.PositiveInfinity;
-                double[] law = [], twisted = [];
-                for (int sweep = 0; sweep < Sweeps && change > Settled && v.Max(Math.Abs) < 1e6; sweep++)
-                {
-                    double[] before = v;
-                    (v, law, twisted) = Back(mdp, earned, v);
-                    change = v.Zip(before, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(a))).Max();
-                }
-
-                return change <= Settled || mdp.Discount < 1 ? new(v, law, twisted) : new([.. v.Select(_ => double.NaN)], law, twisted);
-            }
-
-            double[][] laws = new double[mdp.Horizon.Value][], choices = new double[mdp.Horizon.Value][];
-            for (int t = mdp.Horizon.Value - 1; t >= 0; t--)
+            double[][] laws = new double[horizon][], choices = new double[horizon][];
+            for (int t = horizon - 1; t >= 0; t--)
             {
                 (v, laws[t], choices[t]) = Back(mdp, earned, v);
             }
 
             return new(v, [.. laws.SelectMany(law => law)], [.. choices.SelectMany(choice => choice)]);
+        }
+
+        private static Messages Stationary(Mdp mdp, double[] earned)
+        {
+            bool mayGrow = Endings.Needed(mdp);
+            double[] v = new double[mdp.States], before = v, law = [], twisted = [];
+            double change = double.PositiveInfinity;
+            for (int sweep = 0; sweep < Sweeps && change > Settled && !(mayGrow && v.Max(Math.Abs) >= Unbounded); sweep++)
+            {
+                before = v;
+                (v, law, twisted) = Back(mdp, earned, v);
+                change = v.Zip(before, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(a))).Max();
+            }
+
+            // A small value may be moved for ever by the rounding of large ones.
+            bool isSettled = change <= Settled || (!mayGrow && v.Zip(before, (a, b) => Math.Abs(a - b)).Max() <= Settled * v.Max(Math.Abs));
+            return isSettled ? new(v, law, twisted) : new([.. v.Select(_ => double.NaN)], law, twisted);
         }
 
         /// <summary>Expected visits under p(τ) of states, pairs or transitions.</summary>
@@ -189,11 +206,7 @@ public sealed record MaximumEntropy
                     q[a] = Ahead(mdp, (s * mdp.Actions) + a, earned, after, twisted);
                 }
 
-                v[s] = LogSum(q);
-                for (int a = 0; a < mdp.Actions; a++)
-                {
-                    q[a] = Math.Exp(q[a] - v[s]);
-                }
+                v[s] = Shared(q);
             }
 
             return (v, law, twisted);
@@ -208,29 +221,30 @@ public sealed record MaximumEntropy
                 row[i] = Math.Log(mdp.Transitions.Probabilities[from + i]) + earned[from + i] + (mdp.Discount * after[mdp.Transitions.Next[from + i]]);
             }
 
-            double q = LogSum(row);
-            foreach (ref double value in row)
-            {
-                value = Math.Exp(value - q);
-            }
-
-            return q;
+            return Shared(row);
         }
 
-        private static double LogSum(ReadOnlySpan<double> values)
+        // ln Σ exp of the numbers, which become their shares of the sum: to rounding, however large the numbers are.
+        private static double Shared(Span<double> logarithms)
         {
-            double largest = double.NegativeInfinity, sum = 0;
-            foreach (double value in values)
+            double most = double.NegativeInfinity, sum = 0;
+            foreach (double value in logarithms)
             {
-                largest = Math.Max(largest, value);
+                most = Math.Max(most, value);
             }
 
-            foreach (double value in values)
+            foreach (ref double value in logarithms)
             {
-                sum += Math.Exp(value - largest);
+                value = Math.Exp(value - most);
+                sum += value;
             }
 
-            return largest + Math.Log(sum);
+            foreach (ref double value in logarithms)
+            {
+                value /= sum;
+            }
+
+            return most + Math.Log(sum);
         }
 
         private static double[] PerMove(Mdp mdp)

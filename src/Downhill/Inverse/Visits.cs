@@ -14,7 +14,7 @@ internal sealed record Visits(int Times, double[] Pairs, double[] Moves, double[
     internal static Visits Of(Mdp mdp, Policy policy)
     {
         Occupancy occupancy = Occupancy.Of(mdp, policy);
-        double[] pairs = mdp.Horizon is null ? occupancy.Pairs : InTime(mdp, policy);
+        double[] pairs = mdp.Horizon is null ? occupancy.Pairs : Occupancy.InTime(mdp, policy, mdp.Discount);
         return new(mdp.Horizon ?? 1, pairs, MovesOf(mdp, occupancy.Pairs), occupancy.States, mdp.Initial);
     }
 
@@ -57,30 +57,6 @@ internal sealed record Visits(int Times, double[] Pairs, double[] Moves, double[
             RewardKind.StateAction => Times == 1 ? Pairs : [.. Enumerable.Range(0, width).Select(pair => Enumerable.Range(0, Times).Sum(t => Pairs[(t * width) + pair]))],
             RewardKind.Transition => Moves,
         };
-    }
-
-    private static double[] InTime(Mdp mdp, Policy policy)
-    {
-        int width = mdp.States * mdp.Actions;
-        double[] law = [.. mdp.Initial], pairs = new double[checked(mdp.Horizon!.Value * width)];
-        for (int t = 0; t < mdp.Horizon; t++)
-        {
-            double[] next = new double[mdp.States];
-            for (int pair = 0; pair < width; pair++)
-            {
-                int state = pair / mdp.Actions;
-                double part = mdp.Terminal[state] ? 0 : law[state] * policy.At(state, t)[pair % mdp.Actions];
-                pairs[(t * width) + pair] = part;
-                for (int i = mdp.Transitions.Starts[pair]; i < mdp.Transitions.Starts[pair + 1]; i++)
-                {
-                    next[mdp.Transitions.Next[i]] += mdp.Discount * part * mdp.Transitions.Probabilities[i];
-                }
-            }
-
-            law = next;
-        }
-
-        return pairs;
     }
 
     private static double[] MovesOf(Mdp mdp, double[] pairs)

@@ -37,7 +37,7 @@ public sealed record WassersteinControl
     /// <summary>How much of the maximum may be missing, in units of cost. Default 10⁻⁷.</summary>
     public double Tolerance { get; init => field = Require.Positive(value); } = 1e-7;
 
-    /// <summary>Potentials at most. Default 500.</summary>
+    /// <summary>Potentials that are added, at most. Default 500.</summary>
     public int Most { get; init => field = Require.AtLeast(value, 1); } = 500;
 
     /// <summary>The cost and its policy.</summary>
@@ -62,7 +62,7 @@ public sealed record WassersteinControl
             double gap = (Lipschitz * transport.Distance) - Dot(at.Slope, at.Cost);
             distances.Add(transport.Distance);
             gaps.Add(gap);
-            if (gap <= Tolerance || potentials.Count > Most)
+            if (gap <= Tolerance || distances.Count > Most)
             {
                 return new(at.Cost, at.Policy, at.Visits, transport.Distance, gap, [.. distances], [.. gaps]);
             }

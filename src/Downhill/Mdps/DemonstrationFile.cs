@@ -43,7 +43,8 @@ public static class DemonstrationFile
     /// <summary>Writes demonstrations: arrays where the name ends in <c>.npz</c>, which need every episode's last state, else CSV.</summary>
     /// <param name="file">Where to; an existing file is replaced.</param>
     /// <param name="demonstrations">What.</param>
-    /// <param name="mdp">Says which states are terminal, and what is earned, for arrays; or null: none and nothing.</param>
+    /// <param name="mdp">Says, for arrays, which states are terminal, and what each step earns, the one to an end γ times the end's reward as well, so that Σ γᵗ rews is the return; or null: none and nothing.</param>
+    /// <exception cref="ArgumentException">Arrays of an episode whose last state is not known, or that is not of the process.</exception>
     /// <exception cref="DataException">The file could not be written; what was there before is still there.</exception>
     public static void Write(string file, Demonstrations demonstrations, Mdp? mdp = null)
     {

@@ -70,6 +70,34 @@ public sealed record Occupancy(double[] Pairs, double[] States, double Residual)
         return ends + Pairs.Zip(expected, (visits, reward) => visits * reward).Sum();
     }
 
+    /// <summary>γᵗ P(sₜ = s, aₜ = a) at every time of a process with a horizon, shape [H, S · A].</summary>
+    /// <param name="mdp">The process.</param>
+    /// <param name="policy">π.</param>
+    /// <param name="discount">γ, the process's own or another.</param>
+    internal static double[] InTime(Mdp mdp, Policy policy, double discount)
+    {
+        int width = mdp.States * mdp.Actions;
+        double[] law = [.. mdp.Initial], pairs = new double[checked(mdp.Horizon!.Value * width)];
+        for (int t = 0; t < mdp.Horizon; t++)
+        {
+            double[] next = new double[mdp.States];
+            for (int pair = 0; pair < width; pair++)
+            {
+                int state = pair / mdp.Actions;
+                double part = mdp.Terminal[state] ? 0 : law[state] * policy.At(state, t)[pair % mdp.Actions];
+                pairs[(t * width) + pair] = part;
+                for (int i = mdp.Transitions.Starts[pair]; i < mdp.Transitions.Starts[pair + 1]; i++)
+                {
+                    next[mdp.Transitions.Next[i]] += discount * part * mdp.Transitions.Probabilities[i];
+                }
+            }
+
+            law = next;
+        }
+
+        return pairs;
+    }
+
     private static Occupancy Forwards(Mdp mdp, Policy policy, int horizon)
     {
         double[] law = [.. mdp.Initial], pairs = new double[mdp.States * mdp.Actions], states = new double[mdp.States];

@@ -23,29 +23,12 @@ public sealed record PolicySensitivity(double[][] Slopes, double[] Moved)
     // How often each pair is decided, discounted; with a horizon at each time.
     private static double[] Decisions(Mdp mdp, Policy policy)
     {
-        if (mdp.Horizon is not int horizon)
+        if (mdp.Horizon is null)
         {
             return Occupancy.Of(mdp, policy).Pairs;
         }
 
         int pairs = mdp.States * mdp.Actions;
-        double[] shares = new double[horizon * pairs], here = [.. mdp.Initial];
-        for (int t = 0; t < horizon; t++)
-        {
-            double[] next = new double[mdp.States];
-            for (int pair = 0; pair < pairs; pair++)
-            {
-                double visits = mdp.Terminal[pair / mdp.Actions] ? 0 : here[pair / mdp.Actions] * policy.At(pair / mdp.Actions, t)[pair % mdp.Actions];
-                shares[(t * pairs) + pair] = Math.Pow(mdp.Discount, t) * visits;
-                for (int i = mdp.Transitions.Starts[pair]; i < mdp.Transitions.Starts[pair + 1]; i++)
-                {
-                    next[mdp.Transitions.Next[i]] += visits * mdp.Transitions.Probabilities[i];
-                }
-            }
-
-            here = next;
-        }
-
-        return shares;
+        return [.. Occupancy.InTime(mdp, policy, 1).Select((visits, i) => Math.Pow(mdp.Discount, i / pairs) * visits)];
     }
 }

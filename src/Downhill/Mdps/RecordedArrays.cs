@@ -34,12 +34,16 @@ internal static class RecordedArrays
 
     internal static void Write(string file, Demonstrations demonstrations, Mdp? mdp)
     {
+        if (mdp is not null)
+        {
+            demonstrations.Check(mdp);
+        }
+
         IReadOnlyList<Episode> episodes = demonstrations.Episodes;
         int[] obs = [.. episodes.SelectMany(episode => episode.States.Append(episode.Last ?? throw new ArgumentException("an episode whose last state is not known, expected one: arrays have a row for it.", nameof(demonstrations))))];
         int[] acts = [.. episodes.SelectMany(episode => episode.Actions)], lengths = [.. episodes.Select(episode => episode.Actions.Length)];
         int[] indices = [.. Enumerable.Range(1, episodes.Count - 1).Select(episode => lengths[..episode].Sum())];
-        double[] expected = mdp?.Rewards.Expected(mdp.Transitions) ?? [];
-        double[] rews = [.. episodes.SelectMany(episode => episode.Actions.Select((action, t) => mdp is null ? 0 : expected[(episode.States[t] * mdp.Actions) + action]))];
+        double[] rews = [.. episodes.SelectMany(episode => mdp is null ? new double[episode.Actions.Length] : EpisodeRewards.Of(mdp, episode))];
         ArrayWriter.Write(file, ("obs", [obs.Length], obs), ("acts", [acts.Length], acts), ("indices", [indices.Length], indices), ("terminal", [episodes.Count], episodes.Select(episode => mdp?.Terminal[episode.Last!.Value] ?? false).ToArray()), ("rews", [rews.Length], rews));
     }
 

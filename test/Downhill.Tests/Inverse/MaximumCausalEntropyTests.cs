@@ -106,6 +106,21 @@ public sealed class MaximumCausalEntropyTests
         Assert.Equal(table.Parameters, features.Parameters);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void The_information_is_that_of_the_demonstrations_alone(double penalty)
+    {
+        // One decision between two ends: p (1 − p) of a difference of rewards, whatever the penalty.
+        Mdp mdp = new(Transitions.Of(3, 2, [(0, 0, 1, 1), (0, 1, 2, 1)]), Rewards.OfState(new double[3]), [1, 0, 0], [false, true, true], 1);
+        Policy expert = new(3, 2, [0.8, 0.2, 0.5, 0.5, 0.5, 0.5]);
+        InverseFit fit = new MaximumCausalEntropy { Penalty = penalty }.Fit(mdp, LinearRewards.Tabular(RewardKind.StateAction), expert);
+        double p = fit.Policy.At(0)[0];
+        Assert.Equal(p * (1 - p), fit.Information[0], 1e-12);
+        Assert.Equal(-p * (1 - p), fit.Information[1], 1e-12);
+        Assert.Equal(0, fit.Information[^1]);
+    }
+
     [Fact]
     public void A_demonstration_that_cannot_have_happened_is_refused()
     {

@@ -73,4 +73,25 @@ public sealed class MaximumEntropyTests
         Assert.Equal(expert.At(0)[1], causal.At(0)[1], 1e-9);
         Assert.InRange(whole.At(0)[1], 0.2, 1);
     }
+
+    [Fact]
+    public void Values_of_any_size_settle_where_there_is_a_discount()
+    {
+        // The trap is worth −10⁸, of which a double has the last 1.5e-8, and probabilities are differences of values. 0.99⁴⁰⁰⁰ = 4e-18 of a value is left at the horizon.
+        Policy always = MaximumEntropy.PolicyOf(KnownProcesses.RiskyPath(-1e6, 0.99, null)), longer = MaximumEntropy.PolicyOf(KnownProcesses.RiskyPath(-1e6, 0.99, 4000));
+        Assert.InRange(MaximumCausalEntropyTests.Apart(always.Probabilities, longer.Probabilities[..8]), 0, 1e-7);
+    }
+
+    [Fact]
+    public void A_first_exit_without_discount_is_matched_and_free_steps_have_no_value()
+    {
+        GridWorld grid = new("S..", "...", "..G");
+        Mdp free = grid.Process(1);
+        Policy expert = SoftValues.Of((grid with { StepReward = -2.5 }).Process(1)).Policy;
+        Assert.Contains("expected a horizon", Assert.Throws<NoValueException>(() => MaximumEntropy.PolicyOf(free)).Message, StringComparison.Ordinal);
+
+        // Nothing is left to chance, so the expert is one of the model's; L-BFGS leaves about half of the digits. At the goal, the last state, nothing is decided.
+        InverseFit fit = new MaximumEntropy().Fit(free, LinearRewards.Tabular(RewardKind.State), expert);
+        Assert.InRange(MaximumCausalEntropyTests.Apart(expert.Probabilities[..^4], fit.Policy.Probabilities[..^4]), 0, 1e-4);
+    }
 }

@@ -74,6 +74,18 @@ public sealed class WassersteinControlTests
         }
     }
 
+    // Six slopes between seven places cannot be had from three potentials, so the limit ends the search, however many of them are in use.
+    [Fact]
+    public void No_more_potentials_are_added_than_is_said()
+    {
+        Mdp mdp = Processes.Random(5, 7, 3, 0.9, kind: RewardKind.State);
+        Policy expert = SoftValues.Of(mdp.With(Rewards.OfState([.. Enumerable.Range(0, 7).Select(s => -0.8 * Math.Sin(s))]))).Policy;
+        ControlledPolicy found = new WassersteinControl { Most = 3 }.Of(mdp, Occupancy.Of(mdp, expert).States, (x, y) => Math.Abs(x - y));
+        Assert.Equal(4, found.Distances.Length);
+        Assert.Equal(4, found.Gaps.Length);
+        Assert.True(found.Gap > 1e-7);
+    }
+
     [Fact]
     public void Places_must_hold_the_states() =>
         Assert.Throws<ArgumentException>(() => new WassersteinControl().Of(Processes.Random(6), [1], (_, _) => 0));

@@ -64,6 +64,47 @@ public sealed class DemonstrationFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(RewardKind.State, null)]
+    [InlineData(RewardKind.State, 2)]
+    [InlineData(RewardKind.StateAction, null)]
+    [InlineData(RewardKind.Transition, null)]
+    [InlineData(RewardKind.Transition, 2)]
+    public void Written_rewards_add_up_to_the_return_of_each_episode(RewardKind kind, int? horizon)
+    {
+        // Drawn without a horizon, so that what was done after it is there and must not count; an episode of no step has no place for a reward.
+        Mdp endless = Processes.Random(4, 5, discount: 0.8, ends: true, kind: kind), mdp = endless.With(0.8, horizon);
+        Episode[] drawn = [.. Episodes.Draw(endless, Policy.Uniform(5, 3), 60, new Rng(1)).Episodes.Where(episode => episode.Actions.Length > 0)];
+        string file = folder.File("rewards.npz");
+        DemonstrationFile.Write(file, new Demonstrations(drawn), mdp);
+        IReadOnlyList<RecordedEpisode> back = DemonstrationFile.ReadRecordings(file).Episodes;
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            double expected = kind == RewardKind.Transition ? Summed(drawn[i]) : Occupancy.Of(mdp, new Demonstrations([drawn[i]])).Earned(mdp);
+            Assert.Equal(expected, back[i].Rewards!.Select((reward, t) => Math.Pow(0.8, t) * reward).Sum(), 1e-12);
+        }
+
+        double Summed(Episode episode)
+        {
+            double sum = 0;
+            for (int t = 0; t < episode.Actions.Length && t < (horizon ?? int.MaxValue); t++)
+            {
+                int pair = (episode.States[t] * 3) + episode.Actions[t], next = t + 1 < episode.States.Length ? episode.States[t + 1] : episode.Last!.Value;
+                int entry = Enumerable.Range(mdp.Transitions.Starts[pair], 3).Single(at => mdp.Transitions.Next[at] == next);
+                sum += Math.Pow(0.8, t) * mdp.Rewards.Values[entry];
+            }
+
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void Episodes_of_another_process_are_not_written()
+    {
+        Demonstrations wrong = new([new Episode([0, 2], [1, 0], 3)]);
+        Assert.Throws<ArgumentException>(() => DemonstrationFile.Write(folder.File("wrong.npz"), wrong, KnownProcesses.RiskyPath()));
+    }
+
     [Fact]
     public void Episodes_may_be_interleaved_and_last_states_unknown()
     {
