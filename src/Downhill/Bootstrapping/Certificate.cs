@@ -57,6 +57,7 @@ public sealed record Certificate
     public required QCourse Course { get; init; }
 
     /// <summary>The largest |Q| of the course over max |r| / (1 − γ), which no true value exceeds: above one is soft divergence.</summary>
+    /// <remarks>1 − γ counts as 10⁻⁹ at least, so that γ = 1 shows none; without a reward it is over max |Q₀|, or over one where that is less.</remarks>
     public required double SoftDivergence { get; init; }
 
     /// <summary>The direction of growth, where it was proved.</summary>

@@ -5,7 +5,7 @@ internal sealed class CertificateSearch
 {
     private readonly QIteration table, reduced;
     private readonly int[][]? cells;
-    private readonly double bound, modulus;
+    private readonly double bound, largestTrue, modulus;
     private readonly QCourse course;
     private readonly GrowingDirection? growing;
 
@@ -15,7 +15,8 @@ internal sealed class CertificateSearch
         reduced = table.Reduced(start);
         cells = reduced.Size == table.Size ? JointSpectralBounds.Policies(table.Backup.Mdp, most) : GreedyCells.Of(reduced, most);
         modulus = Contraction.Modulus(table);
-        bound = Bound(table.Backup, start);
+        bound = Bound(table.Backup.Rewards, table.Backup.Mdp.Discount, start);
+        largestTrue = Bound(table.Backup.Mdp.Rewards.Values, table.Backup.Mdp.Discount, start);
         (course, growing) = Followed(steps);
     }
 
@@ -36,14 +37,14 @@ internal sealed class CertificateSearch
             Policies = cells?.Length,
             LargestStep = seeksStep ? LargestStep(norm) : 0,
             Course = course,
-            SoftDivergence = course.Largest / bound,
+            SoftDivergence = course.Largest / largestTrue,
             Growing = growing,
         };
     }
 
-    private static double Bound(BellmanBackup backup, double[] start)
+    private static double Bound(double[] rewards, double discount, double[] start)
     {
-        double most = backup.Rewards.Max(Math.Abs) / Math.Max(1e-9, 1 - backup.Mdp.Discount);
+        double most = rewards.Max(Math.Abs) / Math.Max(1e-9, 1 - discount);
         return most > 0 ? most : Math.Max(1, start.Max(Math.Abs));
     }
 

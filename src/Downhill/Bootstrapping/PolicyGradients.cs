@@ -52,7 +52,7 @@ public static class PolicyGradients
         return tilted;
     }
 
-    /// <summary>softmax(ln π + t v): where a step of the logits leads.</summary>
+    /// <summary>softmax(ln π + t v): where a step of the logits leads; what is never done stays so.</summary>
     /// <param name="policy">π.</param>
     /// <param name="direction">v, shape [S · A].</param>
     /// <param name="length">t.</param>
@@ -66,14 +66,14 @@ public static class PolicyGradients
             Span<double> row = moved.AsSpan(state * policy.Actions, policy.Actions);
             ReadOnlySpan<double> by = direction.AsSpan(state * policy.Actions, policy.Actions);
             double most = double.NegativeInfinity, sum = 0;
-            foreach (double value in by)
+            for (int action = 0; action < row.Length; action++)
             {
-                most = Math.Max(most, length * value);
+                most = row[action] > 0 ? Math.Max(most, length * by[action]) : most;
             }
 
             for (int action = 0; action < row.Length; action++)
             {
-                row[action] *= Math.Exp((length * by[action]) - most);
+                row[action] *= row[action] > 0 ? Math.Exp((length * by[action]) - most) : 0;
                 sum += row[action];
             }
 
@@ -92,7 +92,7 @@ public static class PolicyGradients
     /// <param name="stepSize">α.</param>
     public static Policy Step(Mdp mdp, Policy policy, double stepSize) => Along(policy, Gradient(mdp, policy), stepSize);
 
-    /// <summary>π exp(η A)/Z: a step of the natural gradient, exponentiated gradient on −A; as η → ∞ policy iteration.</summary>
+    /// <summary>π exp(η A)/Z: a step of the natural gradient, exponentiated gradient on −A; as η → ∞ policy iteration among the actions with π > 0.</summary>
     /// <param name="mdp">A process without a horizon.</param>
     /// <param name="policy">π.</param>
     /// <param name="stepSize">η.</param>

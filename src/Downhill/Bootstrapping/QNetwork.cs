@@ -106,7 +106,7 @@ public sealed class QNetwork
             z = [.. z.Select((value, i) => value + (stepSize * share * parts.EigenVectors[i, k]))];
         }
 
-        return new(Moved(z), kept.Length, most / parts.EigenValues[kept[0]].Real);
+        return new(Moved(z), kept.Length, kept.Length == 0 ? 1 : most / parts.EigenValues[kept[0]].Real);
     }
 
     /// <summary>T Q − Q, shape [n].</summary>
@@ -170,5 +170,5 @@ public sealed class QNetwork
 /// <summary>A step through K's inverse.</summary>
 /// <param name="Network">Where it leads.</param>
 /// <param name="Rank">How many eigenvalues of K were inverted.</param>
-/// <param name="Condition">The largest of them over the least.</param>
+/// <param name="Condition">The largest of them over the least; one where there is none.</param>
 public sealed record CorrectedStep(QNetwork Network, int Rank, double Condition);

@@ -26,7 +26,7 @@ public abstract class Agent
     /// <summary>The mean entropy of the policy over the last batch, in nats; of a vector an estimate.</summary>
     public double Entropy { get; private protected set; }
 
-    /// <summary>What it does what it thinks best by, averaged over <see cref="SoftActorCritic.Settling"/> updates: of vectors the policy's network, of one of n both critics.</summary>
+    /// <summary>What it does what it thinks best by, averaged as <see cref="SoftActorCritic.Settling"/> says: of vectors the policy's network, of one of n both critics.</summary>
     public IReadOnlyList<Parameter> Weights => LearnedArray.Stored(Settled.Arrays);
 
     private protected double TargetEntropy { get; }
@@ -40,7 +40,7 @@ public abstract class Agent
     /// <param name="actions">Where to, shape [n, Width].</param>
     /// <param name="rng">What it draws from.</param>
     /// <param name="isGreedy">Whether it does what it thinks best instead: the middle of the Gaussian, the likeliest action.</param>
-    /// <param name="isSettled">Whether by weights that are averaged over <see cref="SoftActorCritic.Settling"/> updates; what it thinks best always is.</param>
+    /// <param name="isSettled">Whether by weights that are averaged as <see cref="SoftActorCritic.Settling"/> says; what it thinks best always is.</param>
     public abstract void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, bool isGreedy = false, bool isSettled = false);
 
     /// <summary>Does what other weights think best from now on, such as were saved; what it goes on learning is as it was.</summary>

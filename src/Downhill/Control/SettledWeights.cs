@@ -1,9 +1,9 @@
 namespace Downhill.Control;
 
-/// <summary>Weights averaged over the last updates of others; over all, where there were fewer.</summary>
+/// <summary>w̄ ← w̄ + (w − w̄) / min(k, N) at update k: the mean of others' weights up to update N, then an exponential average that forgets over N updates.</summary>
 /// <remarks>What is learned against something that learns too goes around its goal: the average is nearer to it.</remarks>
 /// <param name="weights">What is averaged.</param>
-/// <param name="updates">Over how many.</param>
+/// <param name="updates">N.</param>
 internal sealed class SettledWeights(LearnedArray[] weights, int updates)
 {
     private int _seen;

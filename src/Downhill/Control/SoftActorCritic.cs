@@ -34,7 +34,7 @@ public sealed record SoftActorCritic
     /// <summary>The entropy that α is learned for, in nats; null: minus the dimension of a vector, or 0.3 ln n for one of n. Default null.</summary>
     public double? TargetEntropy { get; init; }
 
-    /// <summary>Over how many of the last updates the weights are averaged that act when learning is over; of fewer, over all. Default 1000.</summary>
+    /// <summary>N: what acts when learning is over has the mean of all weights up to update N, then an exponential average that forgets over N updates. Default 1000.</summary>
     public int Settling { get; init => field = Require.AtLeast(value, 1); } = 1000;
 
     /// <summary>Steps of a batch. Default 128.</summary>

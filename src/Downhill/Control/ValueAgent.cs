@@ -49,7 +49,7 @@ public abstract class ValueAgent
     /// <summary>Writes Q(s, ·).</summary>
     /// <param name="observations">What it sees, shape [n, ObservationSize].</param>
     /// <param name="values">Where to, shape [n, Width].</param>
-    /// <param name="isSettled">Whether by weights averaged over <see cref="ValueLearning.Settling"/> updates. Default: by those of now.</param>
+    /// <param name="isSettled">Whether by weights averaged as <see cref="ValueLearning.Settling"/> says. Default: by those of now.</param>
     public void Judge(ReadOnlySpan<float> observations, Span<float> values, bool isSettled = false)
     {
         _judging.Set("observation", observations);
@@ -63,7 +63,7 @@ public abstract class ValueAgent
     /// <param name="actions">Where to, shape [n, Width].</param>
     /// <param name="rng">What it draws from.</param>
     /// <param name="exploring">The probability of a random action. Default 0.</param>
-    /// <param name="isSettled">Whether by weights averaged over <see cref="ValueLearning.Settling"/> updates. Default: by those of now.</param>
+    /// <param name="isSettled">Whether by weights averaged as <see cref="ValueLearning.Settling"/> says. Default: by those of now.</param>
     public void Act(ReadOnlySpan<float> observations, Span<float> actions, Rng rng, double exploring = 0, bool isSettled = false)
     {
         Judge(observations, actions, isSettled);

@@ -24,7 +24,7 @@ public abstract record ValueLearning
     /// <summary>How often an action is drawn at random while it learns.</summary>
     public Exploration Exploration { get; init; } = new();
 
-    /// <summary>Over how many of the last updates the weights are averaged that act when learning is over; of fewer, over all. Default 1000; 1: no average.</summary>
+    /// <summary>N: what acts when learning is over has the mean of all weights up to update N, then an exponential average that forgets over N updates. Default 1000; 1: no average.</summary>
     public int Settling { get; init => field = Require.AtLeast(value, 1); } = 1000;
 
     /// <summary>An agent that has learned nothing yet.</summary>

@@ -33,7 +33,7 @@ public sealed record AdversarialImitation
     /// <summary>How many of the last steps batches are drawn from. Default: all that are kept.</summary>
     public int Latest { get; init => field = Require.AtLeast(value, 1); } = int.MaxValue;
 
-    /// <summary>Whether all step sizes fall evenly to zero over the run: in a game of two, the last state is otherwise any of a cycle. Default true.</summary>
+    /// <summary>Whether all step sizes fall evenly towards zero over the run: in a game of two, the last state is otherwise any of a cycle. At the end about <see cref="Practice.Warming"/> / steps of them is left. Default true.</summary>
     public bool RatesFall { get; init; } = true;
 
     /// <summary>Generative adversarial imitation: reward −ln(1 − D), from fresh steps; an end has the value 0.</summary>
@@ -71,6 +71,7 @@ public sealed record AdversarialImitation
     /// <summary>An agent that has learned nothing yet, and a reward that says nothing yet: what saved weights are given to.</summary>
     /// <param name="demonstrations">What the expert did.</param>
     /// <param name="rng">All that is drawn.</param>
+    /// <exception cref="ArgumentException">Discount 1 with an absorbing state.</exception>
     public Imitated Untaught(ExpertDemonstrations demonstrations, Rng rng)
     {
         ArgumentNullException.ThrowIfNull(demonstrations);
@@ -83,6 +84,7 @@ public sealed record AdversarialImitation
     /// <param name="rng">All that is drawn.</param>
     /// <param name="look">Is shown how it stands after each round of steps, with their number. Default: nobody.</param>
     /// <param name="stop">Ends it early.</param>
+    /// <exception cref="ArgumentException">Discount 1 with an absorbing state.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public Imitated Learn(ExpertDemonstrations demonstrations, int steps, Rng rng, Action<Imitated, int>? look = null, CancellationToken stop = default)
     {

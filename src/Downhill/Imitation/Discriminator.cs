@@ -11,7 +11,7 @@ public sealed record Discriminator
     /// <summary>Adam's step size. Default 0.0003.</summary>
     public double StepSize { get; init => field = Require.Positive(value); } = 3e-4;
 
-    /// <summary>The weight of (‖∂D̃/∂x‖ − 1)² between an expert's step and an agent's, D̃ = ln D − ln(1 − D), x in deviations of the demonstrations. Default 10.</summary>
+    /// <summary>The weight of (‖∂D̃/∂x‖ − 1)² between an expert's step and an agent's, D̃ = ln D − ln(1 − D), x in deviations of the demonstrations; where it is shaped, on the slope of g alone. Default 10.</summary>
     public double GradientPenalty { get; init => field = Require.NotNegative(value); } = 10;
 
     /// <summary>Whether it sees the action beside the state. Default true.</summary>
@@ -26,6 +26,6 @@ public sealed record Discriminator
     /// <summary>How much of every observation it sees, from the first number; null: all of it. Default null.</summary>
     public int? Observed { get; init; }
 
-    /// <summary>Over how many of the last updates the weights are averaged of the reward that is taken elsewhere; of fewer, over all. Default 1: those it has now.</summary>
+    /// <summary>N: the reward that is taken elsewhere has the mean of all weights up to update N, then an exponential average that forgets over N updates. Default 1: those it has now.</summary>
     public int Settling { get; init => field = Require.AtLeast(value, 1); } = 1;
 }

@@ -20,10 +20,11 @@ public sealed class LearnedReward
     private readonly SettledWeights _settled;
     private readonly Computation<float> _learning, _judging;
     private readonly float[] _center, _inverse, _absorbing;
+    private readonly Experience _nowhere;
 
     internal LearnedReward(Discriminator settings, ExpertDemonstrations demonstrations, double discount, Rng rng)
     {
-        (_settings, _discount) = (settings, discount);
+        (_settings, _discount) = (settings, discount < 1 || !settings.SeesAbsorbing ? discount : throw new ArgumentException($"discount {discount} with an absorbing state, expected one below 1, as its rewards have no sum: lower the discount, or set {nameof(Discriminator.SeesAbsorbing)} to false.", nameof(discount)));
         ControlProblem problem = demonstrations.Problem;
         int seen = problem.ObservationSize, width = problem.Actions.Width, inputs = Observed(problem) + (settings.SeesActions ? width : 0) + 1;
         _network = new Perceptron("reward", inputs, settings.Widths, 1, Bend.Tanh);
@@ -32,6 +33,7 @@ public sealed class LearnedReward
         _settled = new(_arrays, settings.Settling);
         (_center, _inverse) = Scaling(demonstrations.Steps.Observations, seen);
         _absorbing = [.. Enumerable.Repeat(0f, inputs - 1), 1];
+        _nowhere = new(1, seen, width);
         Step expert = new("expert.", problem), agent = new("agent.", problem);
         _learning = Computation.Compile<float>(1, Learning(expert, agent));
         _judging = Computation.Compile<float>(1, Judged(agent), Inner(agent), Absorbing);
@@ -44,8 +46,17 @@ public sealed class LearnedReward
     /// <remarks>Layers <c>x W + b</c> with tanh between; x is (observation − center) · inverse_radius, then the action where it is seen, then 0, which is 1 in the absorbing state alone.</remarks>
     public IReadOnlyList<Parameter> Weights => [.. LearnedArray.Stored(_settled.Arrays), Row("center", _center), Row("inverse_radius", _inverse)];
 
-    /// <summary>r of the absorbing state, as <paramref name="form"/> has it; 0 where it is not seen.</summary>
-    public double AbsorbingReward(RewardForm form) => _settings.SeesAbsorbing ? Formed(_judging[2][0], form) : 0;
+    /// <summary>r of the absorbing state, as <paramref name="form"/> has it, by the weights of now; 0 where it is not seen.</summary>
+    public double AbsorbingReward(RewardForm form)
+    {
+        if (!_settings.SeesAbsorbing)
+        {
+            return 0;
+        }
+
+        Judge(_nowhere, _arrays);
+        return Formed(_judging[2][0], form);
+    }
 
     private Node Absorbing => _network.Of(Node.Input("absorbing", Shape.Shared(1, _network.Inputs)));
 
@@ -97,22 +108,27 @@ public sealed class LearnedReward
     /// <param name="form">What D̃ says; with a shaped reward D̃ is f, for the agent's own entropy brings −ln π.</param>
     internal void Write(Experience steps, RewardForm form) => Write(steps, form, 0, _arrays);
 
-    /// <summary>Writes g alone into steps, without the potential h: the reward that may be taken elsewhere, by weights that are averaged over <see cref="Discriminator.Settling"/> updates.</summary>
+    /// <summary>Writes g alone into steps, without the potential h: the reward that may be taken elsewhere, by weights that are averaged as <see cref="Discriminator.Settling"/> says.</summary>
     /// <param name="steps">What is rewarded.</param>
     public void WriteInner(Experience steps) => Write(steps, RewardForm.EitherSign, 1, _settled.Arrays);
 
     private void Write(Experience steps, RewardForm form, int output, LearnedArray[] weights)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        Set(_judging, "agent.", steps, null, false);
-        Shared(_judging, weights);
-        _judging.Run();
+        Judge(steps, weights);
         ReadOnlySpan<float> values = _judging[output];
-        double after = _discount / (1 - _discount) * AbsorbingReward(form);
+        double after = _settings.SeesAbsorbing ? _discount / (1 - _discount) * Formed(_judging[2][0], form) : 0;
         for (int i = 0; i < steps.Count; i++)
         {
             steps.Rewards[i] = (float)(Formed(values[i], form) + ((1 - steps.GoesOn[i]) * after));
         }
+    }
+
+    private void Judge(Experience steps, LearnedArray[] weights)
+    {
+        Set(_judging, "agent.", steps, null, false);
+        Shared(_judging, weights);
+        _judging.Run();
     }
 
     private static double Formed(double logit, RewardForm form) => form switch

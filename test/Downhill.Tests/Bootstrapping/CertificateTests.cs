@@ -66,19 +66,49 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public void Soft_divergence_is_measured_by_rewards_and_not_by_what_is_earned_with_an_end()
+    {
+        // One step to an end, 1 in either: Q = 1 + 1/2, and no value exceeds 1 / (1 − 1/2).
+        Mdp chain = new(Transitions.Of(2, 1, [(0, 0, 1, 1.0)]), Rewards.OfState([1, 1]), [1, 0], [false, true], 0.5);
+        Assert.Equal(1.5 / 2, Certificate.Of(new(new(chain), Gain.Identity(2)), new double[2]).SoftDivergence, 1e-12);
+    }
+
+    [Fact]
     public void No_verdict_is_contradicted_by_the_course()
     {
+        List<(Fate Verdict, QEnd End)> seen = [];
         for (int seed = 0; seed < 40; seed++)
         {
             Rng rng = new Rng(77).Fork(seed);
-            Mdp mdp = new Garnet { States = 4, Actions = 2, Discount = 0.95 }.Draw(rng.Fork(0));
-            double[] values = new double[8 * 2];
-            rng.Fork(1).Normal(values);
-            Gain gain = Gain.OfKernel(new LinearFeatures(8, 2, values).Kernel(), [.. Enumerable.Range(0, 8).Select(i => rng.Uniform(i))]);
-            QIteration update = new(new(mdp), gain) { StepSize = 0.05 };
+            QIteration update = seed % 2 == 0 ? Featured(rng) : Lopsided(rng);
             Certificate found = Certificate.Of(update, new double[8]);
             QEnd end = QCourse.Of(update, new double[8], 1e-9, 1e6 * 20 * update.Backup.Rewards.Max(Math.Abs)).End;
-            Assert.True(found.Verdict is Fate.MayDiverge || end == (found.Verdict == Fate.Diverges ? QEnd.Grew : QEnd.Settled), $"{seed}: {found.Verdict} and {end}");
+            Assert.True(found.Verdict == Fate.MayDiverge || end != (found.Verdict == Fate.Diverges ? QEnd.Settled : QEnd.Grew), $"{seed}: {found.Verdict} and {end}");
+            seen.Add((found.Verdict, end));
         }
+
+        Assert.Contains((Fate.Diverges, QEnd.Grew), seen);
+        Assert.Contains(seen, one => one is (Fate.Contracts or Fate.Converges, QEnd.Settled));
+    }
+
+    private static Mdp Drawn(Rng rng) => new Garnet { States = 4, Actions = 2, Discount = 0.95 }.Draw(rng.Fork(0));
+
+    // Two features of any sign, all pairs seen: nearly all settle.
+    private static QIteration Featured(Rng rng)
+    {
+        double[] values = new double[8 * 2];
+        rng.Fork(1).Normal(values);
+        Gain gain = Gain.OfKernel(new LinearFeatures(8, 2, values).Kernel(), [.. Enumerable.Range(0, 8).Select(i => rng.Uniform(i))]);
+        return new(new(Drawn(rng)), gain) { StepSize = 0.05 };
+    }
+
+    // One positive feature, of which states have more or less, and data of a few pairs: about two in five grow.
+    private static QIteration Lopsided(Rng rng)
+    {
+        double[] sizes = new double[4 + 8];
+        rng.Fork(1).Normal(sizes);
+        LinearFeatures feature = new(8, 1, [.. Enumerable.Range(0, 8).Select(i => Math.Exp(sizes[i / 2] + (0.2 * sizes[4 + i])))]);
+        Gain gain = Gain.OfKernel(feature.Kernel(), [.. Enumerable.Range(0, 8).Select(i => Math.Pow(rng.Uniform(i), 12))]);
+        return new(new(Drawn(rng)), gain) { StepSize = 0.3 / Enumerable.Range(0, 8).Sum(i => gain[i, i]) };
     }
 }

@@ -145,6 +145,18 @@ public sealed class ModuliTests
         Assert.InRange(bounds.Upper, bounds.Lower, 1.5 * bounds.Lower);
         Assert.Equal(bounds.Lower, JointSpectralBounds.Policies(Process, 16)!.Max(actions => Stability.SpectralRadius(update, actions)), 1e-9);
         Assert.Equal(bounds.Lower, JointSpectralBounds.Of(update, 1).Lower, 1e-9);
+        double[][,] maps = [.. JointSpectralBounds.Policies(Process, 16)!.Select(actions => Stability.Jacobian(update, actions))];
+        for (int draw = 0; draw < 300; draw++)
+        {
+            int length = 1 + (draw % 12);
+            double[,] product = Products.Identity(N);
+            for (int k = 0; k < length; k++)
+            {
+                product = Products.Times(maps[new Rng(31).Fork(draw).Below(k, maps.Length)], product);
+            }
+
+            Assert.InRange(Math.Pow(Products.SpectralRadius(product), 1.0 / length), 0, bounds.Upper + 1e-12);
+        }
     }
 
     [Theory]

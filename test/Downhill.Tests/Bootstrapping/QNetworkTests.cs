@@ -35,6 +35,24 @@ public sealed class QNetworkTests
     }
 
     [Fact]
+    public void The_corrected_step_of_a_network_that_nothing_moves_stays()
+    {
+        // Each value is a product of two weights, and both are zero: K = 0.
+        QNetwork network = QNetwork.OneHot(new LayeredTable([new double[8], new double[8]]));
+        CorrectedStep step = network.Corrected(new(Process), 1);
+        Assert.Equal((0, 1.0), (step.Rank, step.Condition));
+        Assert.Equal(new double[8], step.Network.Values());
+    }
+
+    [Fact]
+    public void What_a_policy_never_does_has_no_part_in_its_steps()
+    {
+        // exp(2000) of what has no chance; of the others e⁰ to e^(ln 3).
+        Policy policy = PolicyGradients.Along(new(1, 3, [0, 0.5, 0.5]), [2000, 0, Math.Log(3)]);
+        Near([0, 0.25, 0.75], policy.Probabilities, 1e-15);
+    }
+
+    [Fact]
     public void A_step_leaves_the_network_that_made_it_as_it_was()
     {
         QNetwork network = new(new WideNetwork(2, [5], new(3)), Normal(4, 8 * 2));

@@ -45,6 +45,38 @@ public sealed class ImitationTests
     }
 
     [Fact]
+    public void Without_a_discount_rewards_are_finite_and_an_absorbing_state_is_refused()
+    {
+        Experience agent = Steps([5, 3, 2], 4);
+        LearnedReward reward = Fresh(Plain with { SeesAbsorbing = false }, 1);
+        reward.Write(agent, RewardForm.NeverNegative);
+        Assert.All(agent.Rewards, one => Assert.True(float.IsFinite(one)));
+        Assert.Equal(agent.Rewards[4], agent.Rewards[0], 1e-6);
+        Assert.Contains("discount 1", Assert.Throws<ArgumentException>(() => Fresh(Plain, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_reward_of_the_absorbing_state_is_that_of_the_weights_of_now()
+    {
+        (Experience expert, Experience agent) = (Steps([500, 300, 200], 400), Steps([200, 300, 500], 100));
+        LearnedReward reward = Fresh(Plain with { Settling = 100 });
+        double first = reward.AbsorbingReward(RewardForm.EitherSign);
+        for (int update = 0; update < 20; update++)
+        {
+            reward.Learn(expert, agent, null!, new Rng(9).Fork(update), 1);
+        }
+
+        double now = reward.AbsorbingReward(RewardForm.EitherSign);
+        Assert.NotEqual(first, now);
+
+        // What settles has other weights, and what is written by them does not matter.
+        reward.WriteInner(agent);
+        Assert.Equal(now, reward.AbsorbingReward(RewardForm.EitherSign));
+        reward.Write(agent, RewardForm.EitherSign);
+        Assert.Equal(agent.Rewards[150] + (Discount / (1 - Discount) * now), agent.Rewards[0], 1e-5);
+    }
+
+    [Fact]
     public void A_penalised_slope_comes_down_to_one()
     {
         // Apart by 2 (3 − (−3)/deviation) the unpenalised ratio has no bound; at slope 1 the two differ by their distance in deviations.
@@ -232,10 +264,10 @@ public sealed class ImitationTests
         }
     }
 
-    private static LearnedReward Fresh(Discriminator discriminator)
+    private static LearnedReward Fresh(Discriminator discriminator, double discount = Discount)
     {
         ExpertDemonstrations any = new(new RingWorld(0, 0, 0), [new Rollout([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [0, 1, 0, 1, 0, 1], true)]);
-        return new(discriminator, any, Discount, new Rng(8));
+        return new(discriminator, any, discount, new Rng(8));
     }
 
     private static LearnedReward Learned(Discriminator discriminator, Experience expert, Experience agent)
