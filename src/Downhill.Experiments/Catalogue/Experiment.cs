@@ -44,6 +44,6 @@ public enum ExperimentSize
     /// <summary>3 minutes at most on two cores; every claim is made.</summary>
     Default,
 
-    /// <summary>As long as it needs: the published table.</summary>
+    /// <summary>As long as it needs: the largest tables.</summary>
     Full,
 }

@@ -131,7 +131,7 @@ internal sealed record ValueStudy((int World, ValueLearner Learner, int Seed)[] 
         yield return new Tabulated("Returns at the end", new Report.Listing(
             ["World", "Random", .. All.Select(learner => learner.Words)],
             [.. Enumerable.Range(0, Worlds).Select(world => (string[])[ControlWorld.All[world].Words, Number.Format(Random[world], 4), .. Cells(world, run => run.Final)])])
-        { Caption = $"Greedy, weights averaged over the last 2000 updates, 100 fresh episodes after {Steps} steps; means over seeds and half of the 95 % interval." });
+        { Caption = $"Greedy, weights an average that forgets over 2000 updates, 100 fresh episodes after {Steps} steps; means over seeds and half of the 95 % interval." });
         yield return new Tabulated("Returns over the course", new Report.Listing(
             ["World", .. All.Select(learner => learner.Words)],
             [.. Enumerable.Range(0, Worlds).Select(world => (string[])[ControlWorld.All[world].Words, .. Cells(world, run => run.Course)])])
