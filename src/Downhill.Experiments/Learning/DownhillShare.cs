@@ -29,7 +29,7 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
         Rng rng = new Rng((ulong)prepared.Settings.Seed).Fork(3);
 
         // A share of what is not clearly above zero is no number.
-        return Low(Resample(rng, change.Length, pick => SkillOf(change, offFree, pick))) < LeastSkill
+        return !(Low(Resample(rng, change.Length, pick => SkillOf(change, offFree, pick))) >= LeastSkill)
             ? new DownhillShare(double.NaN, (double.NaN, double.NaN), freeSkill)
             : new DownhillShare(Share(change, offDownhill, offFree, block => block), Bounds(Resample(rng, change.Length, pick => Share(change, offDownhill, offFree, pick))), freeSkill);
     }
@@ -103,13 +103,13 @@ internal sealed record DownhillShare(double Value, (double Low, double High) Int
     /// <summary>Squared changes and errors of what the force moves first (velocities, where there are any), summed over blocks of successive frames.</summary>
     private static (double[] Change, double[] Downhill, double[] Free) ByBlock(Protocol protocol, double[] starts, double[] targets, double[] downhill, double[] free)
     {
-        int state = protocol.Weights.Length, first = protocol.Motion == Motion.Inertial ? protocol.Dimension : 0, rows = starts.Length / state;
-        double[] change = new double[Blocks], offDownhill = new double[Blocks], offFree = new double[Blocks];
+        int state = protocol.Weights.Length, first = protocol.Motion == Motion.Inertial ? protocol.Dimension : 0, rows = starts.Length / state, blocks = Math.Min(Blocks, rows);
+        double[] change = new double[blocks], offDownhill = new double[blocks], offFree = new double[blocks];
         for (int at = 0; at < starts.Length; at++)
         {
             if (at % state >= first)
             {
-                int block = (int)((long)(at / state) * Blocks / rows);
+                int block = (int)((long)(at / state) * blocks / rows);
                 change[block] += (targets[at] - starts[at]) * (targets[at] - starts[at]);
                 offDownhill[block] += (targets[at] - downhill[at]) * (targets[at] - downhill[at]);
                 offFree[block] += (targets[at] - free[at]) * (targets[at] - free[at]);

@@ -44,14 +44,17 @@ internal static class LearnReport
     internal static void WriteFigures(RunDirectory run, IEnumerable<Plate> pictures)
     {
         Directory.CreateDirectory(run.Figures);
-        foreach (string old in Directory.EnumerateFiles(run.Figures, "*.svg"))
-        {
-            File.Delete(old);
-        }
-
+        HashSet<string> written = [];
         foreach (Plate picture in pictures)
         {
-            DurableFile.WriteText(Path.Combine(run.Figures, picture.Name + ".svg"), picture.Figure.ToSvg());
+            string file = Path.Combine(run.Figures, picture.Name + ".svg");
+            DurableFile.WriteText(file, picture.Figure.ToSvg());
+            written.Add(file);
+        }
+
+        foreach (string old in Directory.GetFiles(run.Figures, "*.svg").Where(file => !written.Contains(file)))
+        {
+            File.Delete(old);
         }
     }
 

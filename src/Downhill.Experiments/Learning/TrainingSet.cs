@@ -54,9 +54,10 @@ internal sealed record TrainingSet(Windows Windows, double[] Weights, int[] Bloc
     {
         string[] names = [.. tracks.Select(track => track.Name).Distinct()];
         int[] nameOf = [.. tracks.Select(track => Array.IndexOf(names, track.Name))];
+        int stretches = Math.Min(Stretches, windows.Count);
         return names.Length >= FewTracks
             ? ([.. Enumerable.Range(0, windows.Count).Select(i => nameOf[windows.TrackOf(i)])], names.Length)
-            : ([.. Enumerable.Range(0, windows.Count).Select(i => (int)((long)i * Stretches / windows.Count))], Math.Min(Stretches, windows.Count));
+            : ([.. Enumerable.Range(0, windows.Count).Select(i => (int)((long)i * stretches / windows.Count))], stretches);
     }
 
     // Without noise the small forces matter as much as the large ones: an error counts against how far the window moves.

@@ -42,7 +42,7 @@ internal static class SettingValue
         string text = assignment.Text.Trim();
         string[] items = assignment.Items is { } given ? [.. given]
             : text is "" or "[]" ? []
-            : [.. text.TrimStart('[').TrimEnd(']').Split(',').Select(item => item.Trim())];
+            : [.. (text is ['[', .., ']'] ? text[1..^1] : text).Split(',').Select(item => item.Trim())];
         Array list = Array.CreateInstance(setting.Element, items.Length);
         for (int i = 0; i < items.Length; i++)
         {

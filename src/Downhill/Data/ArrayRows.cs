@@ -28,6 +28,7 @@ internal sealed class ArrayRows : DataRows
             ArrayLayout first = ArrayLayout.Of(file, groups[0], wanted, roles);
             layouts = [first, .. groups.Skip(1).Select(group => ArrayLayout.Of(file, group, wanted, roles).InOrderOf(first, file))];
             Header = [.. first.Fields.Select(field => field.Name)];
+            CheckDistinct();
         }
         catch
         {
@@ -62,7 +63,8 @@ internal sealed class ArrayRows : DataRows
 
         if (row % Layout.Frames == 0)
         {
-            label = Encoding.UTF8.GetBytes(Layout.Track ?? (row / Layout.Frames).ToString(CultureInfo.InvariantCulture));
+            string number = (row / Layout.Frames).ToString(CultureInfo.InvariantCulture);
+            label = Encoding.UTF8.GetBytes(Layout.Track is not { } group ? number : Layout.Tracks > 1 ? $"{group}/{number}" : group);
         }
 
         return true;
@@ -169,5 +171,13 @@ internal sealed class ArrayRows : DataRows
 
         open.Clear();
         held.Clear();
+    }
+
+    private void CheckDistinct()
+    {
+        if (Header.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new DataException(File, null, null, $"found a second column {Quoted(twice.Key)}, expected distinct names, rename one of the arrays");
+        }
     }
 }

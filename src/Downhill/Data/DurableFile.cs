@@ -38,7 +38,7 @@ public static partial class DurableFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string temporary = path + ".tmp";
+        string temporary = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.tmp");
         string step = "", kept = "what was there before is kept";
         try
         {

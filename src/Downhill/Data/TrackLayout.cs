@@ -54,7 +54,7 @@ internal sealed record TrackLayout(int Track, int Time, double Unit, int[] State
         if (format.Time is { } name)
         {
             int field = rows.Field(name);
-            return (field, 1, field == ColumnNames.Frame(rows.Header));
+            return (field, ColumnNames.Time([name]).Unit, field == ColumnNames.Frame(rows.Header));
         }
 
         (int time, double unit) = ColumnNames.Time(rows.Header);

@@ -56,13 +56,13 @@ public sealed class KilledTests(WholeRun whole) : IClassFixture<WholeRun>, IDisp
         }
 
         KillableProgram.Run($"kill:{whole.Steps * 3 / 4}", ["learn", whole.Tracks, "--out", folder["run"], "--quiet", .. WholeRun.Settings]);
-        File.CreateSymbolicLink(folder["run/summary.json.tmp"], "/dev/full");
+        File.CreateSymbolicLink(folder["run/.summary.json.tmp"], "/dev/full");
         Called called = Called.With("resume", folder["run"], "--quiet");
         Assert.Equal(3, called.Code);
         Assert.Contains($"{folder["run"]}/summary.json: could not", called.Complaint(), StringComparison.Ordinal);
         Assert.Contains("No space left on device", called.Error, StringComparison.Ordinal);
         Assert.Contains("\"failed\"", File.ReadAllText(folder["run/status.json"]), StringComparison.Ordinal);
-        Assert.False(Path.Exists(folder["run/summary.json.tmp"]));
+        Assert.False(Path.Exists(folder["run/.summary.json.tmp"]));
         GoOn();
         whole.RequireSame(folder["run"], "after /dev/full");
     }

@@ -110,6 +110,20 @@ public sealed class LearningTests
         }
     }
 
+    // x′ = 0.8 x with a little noise: 14 frames, of which windows are fewer than the 20 stretches of longer recordings, and two steps to judge by.
+    [Fact]
+    public void A_recording_of_a_few_frames_is_learned()
+    {
+        using TemporaryDirectory folder = new();
+        string file = Path.Combine(folder.Path, "short.csv");
+        double[] noise = new double[17];
+        new Compute.Rng(5).Normal(noise);
+        double x = 3;
+        File.WriteAllText(file, "track,t,x\n" + string.Concat(noise.Select((n, i) => FormattableString.Invariant($"{(i < 14 ? "a" : "test")},{0.2 * i},{x = (0.8 * x) + (0.1 * n):R}\n"))));
+        LearnResult result = LearnTracks.Run(LearnTracks.Prepare(new LearnSettings { Tracks = file, Model = ModelClass.Radial, Resamples = 2, Steps = 30 }), Journal.InMemory, _ => { }, CancellationToken.None);
+        Assert.Equal(double.IsNaN(result.Share.Value), double.IsNaN(result.Share.Interval.Low));
+    }
+
     [Fact]
     public void Tracks_without_downhill_motion_are_called_so()
     {

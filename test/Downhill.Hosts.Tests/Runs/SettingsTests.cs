@@ -99,6 +99,8 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(new Step(), defaults.Step);
         Assert.Null(Settings.Apply(sample, [Assignment.Parse("time=null"), Assignment.Parse("temperature=")]).Temperature);
         Assert.Empty(Settings.Apply(sample, [Assignment.Parse("widths=[]")]).Widths);
+        Assert.Equal(["x [um]", "y [um]"], Settings.Apply(sample, [Assignment.Parse("columns=x [um],y [um]")]).Columns);
+        Assert.Equal(["x", "y [um]"], Settings.Apply(sample, [Assignment.Parse("columns=[x, y [um]]")]).Columns);
     }
 
     [Theory]

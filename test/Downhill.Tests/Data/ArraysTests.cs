@@ -172,8 +172,17 @@ public sealed class ArraysTests : IDisposable
         Assert.Contains("found no column 'x'", Assert.Throws<DataException>(() => TableReader.Read(folder.Write(Npy.Of([1, 2, 3], 1, 3)), ["x", "y"])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Several_tracks_in_a_folder_are_several_tracks()
+    {
+        TrackSet set = TrackReader.Read(folder.Write(Npy.Archive(CompressionLevel.Fastest, ("a/y", Npy.Of([1, 2, 3, 4], 2, 2, 1)), ("b/y", Npy.Of([5, 6], 1, 2, 1)))));
+        Assert.Equal(["a/0", "a/1", "b"], set.Trajectories.Select(track => track.Name));
+        Assert.Equal([3, 4], set.Trajectories[1].Values);
+    }
+
     public static TheoryData<string, byte[], string> Bad => new()
     {
+        { "a", Npy.Archive(CompressionLevel.Fastest, ("y", Npy.Of([1, 2, 3, 4], 2, 2)), ("y0", Npy.Of([5, 6], 2))), "found a second column 'y0'" },
         { "a.npy", [], "found an array that is cut short" },
         { "a.npz", [], "found no whole zip archive of arrays" },
         { "a.npy", "x,y\n1,2\n"u8.ToArray(), "found bytes that are no array" },

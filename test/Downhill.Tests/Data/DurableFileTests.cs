@@ -19,6 +19,15 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_users_beside_it_is_left_alone()
+    {
+        string neighbour = folder.File("a.csv.tmp");
+        File.WriteAllText(neighbour, "kept");
+        DurableFile.WriteText(folder.File("a.csv"), "one");
+        Assert.Equal("kept", File.ReadAllText(neighbour));
+    }
+
+    [Fact]
     public void A_name_without_a_folder_means_the_current_one()
     {
         string name = $"downhill-test-{Guid.NewGuid():N}";

@@ -103,6 +103,14 @@ public sealed class TrackReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_time_column_that_is_asked_for_has_the_unit_of_its_name()
+    {
+        TrackSet set = TrackReader.Read(folder.Write("time_ms,x\n0,1\n5,2\n"), new() { Time = "time_ms" });
+        Assert.Equal([0, 0.005], set.Trajectories[0].Times);
+        Assert.Contains("times 0.001 s", Assert.Single(set.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_column_that_is_asked_for_is_no_bookkeeping()
     {
         TrackSet set = TrackReader.Read(folder.Write("frame,mass,id\n0,1,5\n1,2,6\n"), new() { Columns = ["mass", "id"], Dt = 0.5 });
