@@ -42,6 +42,11 @@ public static class Simulator
         Require.Positive(interval, nameof(interval));
         Require.NotNegative(temperature, nameof(temperature));
 
+        if (system.IsInertial && system.Drift is not null)
+        {
+            throw new ArgumentException("A drift moves points without inertia: give a system with velocities an energy.", nameof(system));
+        }
+
         int substeps = Substeps(system, interval, temperature), d = system.Columns.Count;
         double h = interval / substeps;
         Stepper stepper = system.IsInertial ? new Underdamped(h, system.Friction, temperature) : new Overdamped(system.Drift, h, temperature);
@@ -68,7 +73,7 @@ public static class Simulator
 
     /// <summary>Substeps per frame.</summary>
     internal static int Substeps(SimulatedSystem system, double interval, double temperature) =>
-        system.IsInertial ? (int)Math.Ceiling(interval * Math.Max(Math.Sqrt(system.Curvature), system.Friction) / Fineness)
+        system.IsInertial ? Math.Max(1, (int)Math.Ceiling(interval * Math.Max(Math.Sqrt(system.Curvature), system.Friction) / Fineness))
         : temperature > 0 ? Math.Max(1, (int)Math.Ceiling(interval * system.Curvature / Fineness))
         : 1;
 

@@ -6,11 +6,11 @@ namespace Downhill.Training;
 /// <remarks>Source: D. P. Kingma and J. Ba (2015), arXiv:1412.6980, algorithm 1.</remarks>
 public sealed record Adam
 {
-    /// <summary>β₁. Default 0.9.</summary>
-    public double Momentum { get; init => field = Require.Within(value, 0, 1); } = 0.9;
+    /// <summary>β₁, from 0 to below 1. Default 0.9.</summary>
+    public double Momentum { get; init => field = Require.Within(value, 0, Math.BitDecrement(1)); } = 0.9;
 
-    /// <summary>β₂. Default 0.999.</summary>
-    public double SquareMomentum { get; init => field = Require.Within(value, 0, 1); } = 0.999;
+    /// <summary>β₂, from 0 to below 1. Default 0.999.</summary>
+    public double SquareMomentum { get; init => field = Require.Within(value, 0, Math.BitDecrement(1)); } = 0.999;
 
     /// <summary>ε. Default 1e-8.</summary>
     public double Epsilon { get; init => field = Require.Positive(value); } = 1e-8;

@@ -34,7 +34,7 @@ public sealed record Samples
     public Samples At(IReadOnlyList<int> chosen)
     {
         ArgumentNullException.ThrowIfNull(chosen);
-        return new(Rows(Points, Dimension, chosen), Dimension) { Given = Given is null ? null : Rows(Given, Given.Length / Count, chosen) };
+        return new(Rows(Points, Dimension, chosen), Dimension) { Given = Given is null ? null : Rows(Given, Count == 0 ? 0 : Given.Length / Count, chosen) };
     }
 
     /// <summary>Two parts, drawn at random: those to learn from, and a share of them withheld.</summary>

@@ -67,7 +67,7 @@ public sealed record CertifyGarnet : Experiment
     {
         double[] grown = [.. families.Select(Grown)];
         yield return AtLeast("least-growing", "In every family a good part grows: the least share of those that ended.", grown.Min(), 0.3, families.Count);
-        yield return AtMost("most-growing", "In every family a good part settles: the largest share that grows.", grown.Max(), 0.7, families.Count);
+        yield return AtMost("most-growing", "In every family a good part settles: the largest share that grows.", grown.Worst(), 0.7, families.Count);
         yield return AtMost("undecided", "The share of those that ended about which the certificate says no more than that they may diverge.", scored.Count(one => one.IsUndecided) / (double)scored.Length, 0.2, scored.Length);
         CertifiedCourse[] decided = [.. scored.Where(one => !one.IsUndecided)], settled = [.. decided.Where(one => one.End == QEnd.Settled)], grew = [.. decided.Where(one => one.End == QEnd.Grew)];
         double accuracy = 0.5 * ((settled.Count(one => one.IsSafe) / (double)settled.Length) + (grew.Count(one => one.IsLost) / (double)grew.Length));

@@ -47,16 +47,16 @@ public sealed record CorrectedSteps : Experiment
         ArgumentNullException.ThrowIfNull(context);
         Rng[] draws = [.. Enumerable.Range(0, Processes).Select(context.Rng.Fork)];
         double[] linear = [.. draws.Select(rng => Linear(rng, 24).Error)];
-        yield return AtMost("linear", "Of values that are linear in 24 features of 12 pairs, the step through K's inverse with α = 1 is value iteration's: the largest difference over the largest move.", linear.Max(), 1e-12, linear.Length);
+        yield return AtMost("linear", "Of values that are linear in 24 features of 12 pairs, the step through K's inverse with α = 1 is value iteration's: the largest difference over the largest move.", linear.Worst(), 1e-12, linear.Length);
         (double Error, int Rank)[] few = [.. draws.Select(rng => Linear(rng, 5))];
-        yield return AtMost("projected", "Of 5 features of 12 pairs it is the projection of value iteration's step onto them: the same difference.", few.Max(found => found.Error), 1e-12, few.Length);
+        yield return AtMost("projected", "Of 5 features of 12 pairs it is the projection of value iteration's step onto them: the same difference.", few.Worst(found => found.Error), 1e-12, few.Length);
         yield return Within("rank", "K's rank is then the number of features: the rank found that is farthest from it.", few.MaxBy(found => Math.Abs(found.Rank - 5)).Rank, 5, 0, few.Length);
 
         double[] sizes = [.. Enumerable.Range(0, 7).Select(k => Math.Pow(10, -4 + (k / 3.0)))];
         NetworkStep[] steps = [.. draws.AsParallel().AsOrdered().WithDegreeOfParallelism(context.Threads).WithCancellation(context.Stop).Select(rng => NetworkStep.Of(Case(rng), sizes))];
         double[] slopes = [.. steps.Select(step => Compare.Order(sizes, step.Errors))];
-        yield return Within("network", "Of networks whose K is invertible it is value iteration's step to first order: of ‖Q(θ′) − (Q + α (TQ − Q))‖ / ‖Q(θ′) − Q‖ against α, the slope farthest from one.", slopes.MaxBy(slope => Math.Abs(slope - 1)), 1, 0.05, slopes.Length);
-        yield return AtMost("full-rank", "Pairs less the rank of K, largest: every K was invertible.", steps.Max(step => step.Pairs - step.Rank), 0, steps.Length);
+        yield return Within("network", "Of networks whose K is invertible it is value iteration's step to first order: of ‖Q(θ′) − (Q + α (TQ − Q))‖ / ‖Q(θ′) − Q‖ against α, the slope farthest from one.", slopes.Farthest(1), 1, 0.05, slopes.Length);
+        yield return AtMost("full-rank", "Pairs less the rank of K, largest: every K was invertible.", steps.Worst(step => step.Pairs - step.Rank), 0, steps.Length);
         yield return new Noted("condition", new JsonObject { ["median"] = steps.Select(step => step.Condition).Order().ElementAt(steps.Length / 2), ["largest"] = steps.Max(step => step.Condition) });
         yield return AtLeast("plain", "The plain step goes elsewhere: the median angle between its move of the table and value iteration's.", steps.Select(step => step.PlainAngle).Order().ElementAt(steps.Length / 2), 20, steps.Length, "°");
 

@@ -47,7 +47,7 @@ public sealed record KernelStep : Experiment
             .Select(draw => StepError.Of(NetworkCase.Draw(context.Rng.Fork(draw), 6, [24, 24]), shares))];
         StepError[] kept = [.. all.Where(error => !error.Switches)];
         double[] slopes = [.. kept.Select(error => Compare.Order(shares, error.Errors))];
-        yield return Within("slope", "‖Q(θ′) − (Q + α K D (T Q − Q))‖ / ‖Q(θ′) − Q‖ against α, from 10⁻⁴ to 10⁻² of the inverse largest eigenvalue of K D: the slope farthest from one, where no step changed a greedy action.", slopes.MaxBy(slope => Math.Abs(slope - 1)), 1, 0.05, slopes.Length * Sizes);
+        yield return Within("slope", "‖Q(θ′) − (Q + α K D (T Q − Q))‖ / ‖Q(θ′) − Q‖ against α, from 10⁻⁴ to 10⁻² of the inverse largest eigenvalue of K D: the slope farthest from one, where no step changed a greedy action.", slopes.Farthest(1), 1, 0.05, slopes.Length * Sizes);
         yield return new Noted("switched", all.Length - kept.Length);
         yield return new Noted("error_at_a_hundredth", kept.Select(error => error.Errors[^1]).Order().ElementAt(kept.Length / 2));
         yield return new Said(new(Standing.Good, "One step", $"of a hundredth of the inverse largest eigenvalue is foretold to {kept.Select(error => error.Errors[^1]).Order().ElementAt(kept.Length / 2):P2} of its length (median)."));

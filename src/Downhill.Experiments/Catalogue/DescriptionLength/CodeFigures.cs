@@ -69,7 +69,7 @@ internal static class CodeFigures
 
     private static Line Curve(DescribedSystem system, ModelClass model, Colour colour)
     {
-        Resampled[] bits = [.. system.Ratios.Select((_, e) => system.BitsPerFrame(model, e))];
+        GeometricMean[] bits = [.. system.Ratios.Select((_, e) => system.BitsPerFrame(model, e))];
         return new Line(system.Ratios, [.. bits.Select(bit => bit.Value)]) { Lower = [.. bits.Select(bit => bit.Low)], Upper = [.. bits.Select(bit => bit.High)], Label = model.Name, Colour = colour };
     }
 

@@ -32,9 +32,9 @@ internal sealed record DescribedSystem(StepSystem System, double[] Ratios, int F
     internal SizedCodes[] Best(ModelClass model, int resolution) => [.. Codes.Select(seed => seed[Array.IndexOf(ModelClass.All, model)].MinBy(sized => sized.Codes[resolution].Bits)!)];
 
     /// <summary>Bits of one class over those of another.</summary>
-    internal Resampled Factor(ModelClass model, ModelClass over, int resolution) =>
-        Resampled.Of([.. Best(model, resolution).Zip(Best(over, resolution), (a, b) => a.Codes[resolution].Bits / b.Codes[resolution].Bits)]);
+    internal GeometricMean Factor(ModelClass model, ModelClass over, int resolution) =>
+        GeometricMean.Of([.. Best(model, resolution).Zip(Best(over, resolution), (a, b) => a.Codes[resolution].Bits / b.Codes[resolution].Bits)]);
 
     /// <summary>Bits a frame.</summary>
-    internal Resampled BitsPerFrame(ModelClass model, int resolution) => Resampled.Of([.. Best(model, resolution).Select(best => best.Codes[resolution].Bits / Frames)]);
+    internal GeometricMean BitsPerFrame(ModelClass model, int resolution) => GeometricMean.Of([.. Best(model, resolution).Select(best => best.Codes[resolution].Bits / Frames)]);
 }

@@ -48,7 +48,7 @@ internal static class SystemCode
         }
 
         double[] predicted = Predict(TwoPartCode.Rounded(groups, codes[^1].Exponents));
-        double farthest = data.To.Zip(predicted, (y, p) => Math.Abs(Decoded(y, p, resolutions[^1]) - y) / resolutions[^1]).Max();
+        double farthest = data.To.Zip(predicted, (y, p) => Math.Abs(Decoded(y, p, resolutions[^1]) - y) / resolutions[^1]).Worst();
         return new SizedCodes(size, theta.Length, [.. codes.Select(code => code with { ParameterBits = code.ParameterBits + header })], farthest);
 
         double[] Predict(double[][] rounded)

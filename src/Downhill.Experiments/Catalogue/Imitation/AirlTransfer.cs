@@ -70,7 +70,7 @@ public sealed record AirlTransfer : Experiment
         SeedMean expert = SeedMean.Of(lessons.Select(lesson => lesson.Expert));
         if (context.Size == ExperimentSize.Smoke)
         {
-            yield return AtLeast("expert", "After few steps the expert does better than chance in the first maze: its mean return over that of random actions, less one.", lessons[0].Expert - lessons[0].ExpertAtRandom, 0, Seeds);
+            yield return AtLeast("expert", "After few steps the expert does better than chance in the first maze: its mean return less that of random actions.", lessons[0].Expert - lessons[0].ExpertAtRandom, 0, Seeds);
         }
         else
         {

@@ -120,7 +120,7 @@ public sealed record SurvivalBias : Experiment
     private IEnumerable<Finding> Leak(ExperimentContext context)
     {
         double[] plain = Learned(0), leaking = Learned(1);
-        yield return AtMost("leak", "Where the last observation of an episode leaks that it is the last, in a number of its own: the largest change of returns and of the absorbing state's reward.", plain.Zip(leaking).Max(pair => Math.Abs(pair.First - pair.Second)), 0, plain.Length);
+        yield return AtMost("leak", "Where the last observation of an episode leaks that it is the last, in a number of its own: the largest change of returns and of the absorbing state's reward.", plain.Zip(leaking).Worst(pair => Math.Abs(pair.First - pair.Second)), 0, plain.Length);
 
         double[] Learned(float leak)
         {

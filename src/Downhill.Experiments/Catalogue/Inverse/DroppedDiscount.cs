@@ -26,7 +26,7 @@ internal static class DroppedDiscount
             (theta, off, damping) = isCloser ? (next, there, damping / 10) : (theta, off, damping * 10);
         }
 
-        return (Rewards.OfState(theta), off.Max(Math.Abs));
+        return (Rewards.OfState(theta), off.Worst(Math.Abs));
     }
 
     /// <summary>What the wrong equation leaves at a reward of states.</summary>

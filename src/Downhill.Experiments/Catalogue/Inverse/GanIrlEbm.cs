@@ -71,8 +71,8 @@ public sealed record GanIrlEbm : Experiment
         double truth = game.LogPartition(costs);
         PartitionCurve[] right = [.. generators.Select(g => PartitionCurve.Of(g.Name, costs, g.Q, model))], wrong = [.. generators.Select(g => PartitionCurve.Of(g.Name, costs, g.Q, others))];
         PartitionCurve[] all = [.. right, .. wrong];
-        yield return AtMost("partition", "The ln Z that minimises the discriminator's loss is the importance-sampling estimate: the largest difference.", all.Max(curve => Math.Abs(curve.Least - curve.Sampled)), 1e-12, all.Length);
-        yield return AtMost("true-partition", "Where the data are the model's it is ln Σ e⁻ᶜ, whoever generates: the largest difference.", right.Max(curve => Math.Abs(curve.Least - truth)), 1e-12, right.Length);
+        yield return AtMost("partition", "The ln Z that minimises the discriminator's loss is the importance-sampling estimate: the largest difference.", all.Worst(curve => Math.Abs(curve.Least - curve.Sampled)), 1e-12, all.Length);
+        yield return AtMost("true-partition", "Where the data are the model's it is ln Σ e⁻ᶜ, whoever generates: the largest difference.", right.Worst(curve => Math.Abs(curve.Least - truth)), 1e-12, right.Length);
         yield return AtLeast("biased-partition", "Where they are not it is another number, which depends on who generates: how far ln Z is off at most.", wrong.Max(curve => Math.Abs(curve.Least - truth)), 0.01, wrong.Length);
         yield return new Pictured("partition", "Fact 1: the best Z is an importance-sampling estimate", GanFigures.Partition(right, wrong, truth), "The discriminator's loss over ln Z, above its least value, for three generators. Dots: the importance-sampling estimate E_μ[e⁻ᶜ/μ̃]; dashed: the true ln Σ e⁻ᶜ, by summing over all paths. Left the data are the model's own, and every generator finds the true Z. Right they are an expert's, and the estimate is off: the model's density stands in the mixture for the data's.");
         yield return new Noted("partition", new JsonObject { ["true"] = truth, ["model_data"] = new JsonArray([.. right.Select(curve => (JsonNode)curve.Least)]), ["expert_data"] = new JsonArray([.. wrong.Select(curve => (JsonNode)curve.Least)]) });
@@ -122,14 +122,14 @@ public sealed record GanIrlEbm : Experiment
         }
 
         bool isSmoke = context.Size == ExperimentSize.Smoke;
-        yield return AtMost("generator", "In every round the generator's loss is KL(q‖p_θ) + ln Z − ln Σ e⁻ᶜ: the largest difference.", rows.Max(row => Math.Abs(row.GeneratorLoss - row.Divergence - row.Offset)), 1e-12, rows.Count);
+        yield return AtMost("generator", "In every round the generator's loss is KL(q‖p_θ) + ln Z − ln Σ e⁻ᶜ: the largest difference.", rows.Worst(row => Math.Abs(row.GeneratorLoss - row.Divergence - row.Offset)), 1e-12, rows.Count);
         yield return AtMost("generator-learns", "At the end the generator is the data: KL(q‖p).", rows[^1].ToData, isSmoke ? 0.2 : 1e-6, rows.Count, "nat");
         yield return AtMost("model-learns", "At the end so is the model, e⁻ᶜ/Z: KL(p‖p_θ).", rows[^1].FromData, isSmoke ? 0.2 : 1e-6, rows.Count, "nat");
         yield return AtMost("learned-partition", "At the end the learned ln Z is ln Σ e⁻ᶜ: the difference.", Math.Abs(rows[^1].Offset), isSmoke ? 0.2 : 1e-4);
         yield return new Pictured("learning", "Fact 3: the generator minimises cost less entropy", GanFigures.Learning(rows), "Round by round. Left: the generator's loss E_q[ln(1 − D) − ln D] (line), and KL(q‖p_θ) and a constant (dots), which it is exactly. Middle: how far generator, model and data are from one another. Right: the learned ln Z and the true one of the same cost.");
         double[] cells = game.Cells(likely), learned = game.Cells(last!.Cost), truth = game.Cells(PathGame.Truth);
         bool[] visited = game.Visited;
-        double apart = Shift(learned, visited).Zip(Shift(cells, visited), (a, b) => Math.Abs(a - b)).Where(double.IsFinite).Max();
+        double apart = Shift(learned, visited).Zip(Shift(cells, visited), (a, b) => Math.Abs(a - b)).Where(double.IsFinite).Worst();
         double[] a = Normed(game, game.Costs(likely)), b = Normed(game, last.Costs);
         yield return AtMost("same-density", "GAN and maximum entropy give paths the same energies −ln p_θ: the difference, root of the mean square over the data.", Math.Sqrt(a.Select((e, i) => data[i] * (e - b[i]) * (e - b[i])).Sum()), isSmoke ? 0.5 : 1e-3, game.Count, "nat");
         if (!isSmoke)
@@ -143,7 +143,7 @@ public sealed record GanIrlEbm : Experiment
 
     private static double[] Ratio(double[] a, double[] b) => [.. a.Zip(b, (x, y) => Math.Log(x / y))];
 
-    private static double Off(double[] a, double[] b) => Lessons.Difference(a, b).Max(Math.Abs);
+    private static double Off(double[] a, double[] b) => Lessons.Difference(a, b).Worst(Math.Abs);
 
     // A place that no path counts has no cost that could be known.
     private static double[] Shift(double[] costs, bool[] visited) => [.. costs.Select((c, s) => visited[s] ? c - costs.Where((_, i) => visited[i]).Average() : double.NaN)];

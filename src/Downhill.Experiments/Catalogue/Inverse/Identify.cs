@@ -58,9 +58,9 @@ public sealed record Identify : Experiment
         }
 
         RankCase[] known = [.. cases.Where(one => one.IsKnown)], open = [.. cases.Where(one => !one.IsKnown)];
-        yield return AtMost("recovered", "Where the rank is 2 S − 1, the largest error of the reward less its mean.", known.Max(one => one.Errors.Max()), 1e-8, known.Length * Draws);
+        yield return AtMost("recovered", "Where the rank is 2 S − 1, the largest error of the reward less its mean.", known.Worst(one => one.Errors.Worst()), 1e-8, known.Length * Draws);
         yield return AtLeast("not-recovered", "Where it is S, the largest error over the largest reward: the mean over draws.", open.Min(one => one.Errors.Average() / one.Size), 0.1, open.Length * Draws);
-        yield return AtMost("open-directions", "A step of length one along what is said to be open moves the probabilities of the policies by at most this.", cases.Max(one => one.Moved), 1e-9, cases.Length);
+        yield return AtMost("open-directions", "A step of length one along what is said to be open moves the probabilities of the policies by at most this.", cases.Worst(one => one.Moved), 1e-9, cases.Length);
         yield return new Tabulated("Ranks", new Report.Listing(
             ["Environments", "Rank", "Open directions", "Largest error of the reward", "1/σ, least to greatest"],
             [.. cases.Select(one => (string[])[one.Words, $"{one.Ranks.Min()} to {one.Ranks.Max()}", $"{one.Open.Min()} to {one.Open.Max()}", Number.Format(one.Errors.Max(), 2), $"{Number.Format(one.Amplifications.Min(), 3)} to {Number.Format(one.Amplifications.Max(), 3)}"])])
@@ -75,7 +75,7 @@ public sealed record Identify : Experiment
         context.Tell("a room with a wall");
         RoomStudy study = RoomStudy.Of(Side, context);
         RoomAnswer alone = study.Answers[0], best = study.Answers.First(answer => answer.Id == "wind"), moved = study.Answers.First(answer => answer.Id == "wall");
-        yield return AtMost("same-at-home", "Every reward that one room allows makes the expert's policy there, T ln π and the shortest: the largest difference of a probability.", study.Answers.Where(answer => answer.Id is "logarithm" or "alone").Max(answer => answer.AtHome), 1e-9);
+        yield return AtMost("same-at-home", "Every reward that one room allows makes the expert's policy there, T ln π and the shortest: the largest difference of a probability.", study.Answers.Where(answer => answer.Id is "logarithm" or "alone").Worst(answer => answer.AtHome), 1e-9);
         yield return AtLeast("wrong-elsewhere", "Acting for T ln π, which explains the expert at home, where the gap in the wall is elsewhere: the regret, over that of acting by chance.", alone.Elsewhere.Normalized, 0.02);
         yield return AtMost("right-elsewhere", "Acting for the reward found with a windy room as well: the regret.", best.Elsewhere.Normalized, 1e-6);
         yield return AtLeast("wall-moved", "Moving only the gap leaves more than a constant open: directions.", moved.Open, 2);

@@ -53,16 +53,16 @@ public sealed record MceExact : Experiment
         ArgumentNullException.ThrowIfNull(context);
         ExactCell[] cells = [.. Cells(context)];
         ExactCell[] right = [.. cells.Where(cell => cell.Horizon is not null)], endless = [.. cells.Where(cell => cell.Horizon is null)];
-        yield return AtMost("horizons", $"Discounts 0.5, 0.9, 0.99, 1 and horizons 1 to {Horizons[^1]}, rewards of states, pairs and transitions: the largest difference between the returned policy's visits and the demonstrations'.", right.Max(cell => cell.Right), 1e-8, 3 * Processes * right.Length);
-        yield return AtMost("endless", "The same without a horizon, and at discount 1 to a first exit: the largest difference.", endless.Max(cell => cell.Right), 1e-8, 3 * Processes * endless.Length);
-        yield return AtMost("any-expert", "The same where the expert has no such reward at all: the largest difference of what rewards of pairs tell apart.", cells.Max(cell => cell.Anyone), 1e-8, Processes * cells.Length);
+        yield return AtMost("horizons", $"Discounts 0.5, 0.9, 0.99, 1 and horizons 1 to {Horizons[^1]}, rewards of states, pairs and transitions: the largest difference between the returned policy's visits and the demonstrations'.", right.Worst(cell => cell.Right), 1e-8, 3 * Processes * right.Length);
+        yield return AtMost("endless", "The same without a horizon, and at discount 1 to a first exit: the largest difference.", endless.Worst(cell => cell.Right), 1e-8, 3 * Processes * endless.Length);
+        yield return AtMost("any-expert", "The same where the expert has no such reward at all: the largest difference of what rewards of pairs tell apart.", cells.Worst(cell => cell.Anyone), 1e-8, Processes * cells.Length);
         foreach (Finding finding in Known(context))
         {
             yield return finding;
         }
 
         ExactCell[] wrong = [.. right.Where(cell => cell.Horizon > 1 && cell.Discount < 1)];
-        yield return AtMost("wrong-settles", "Where training forgets the discount its own equation can be solved: what it leaves at most.", wrong.Max(cell => cell.Left), 1e-9, Processes * wrong.Length);
+        yield return AtMost("wrong-settles", "Where training forgets the discount its own equation can be solved: what it leaves at most.", wrong.Worst(cell => cell.Left), 1e-9, Processes * wrong.Length);
         foreach (double discount in new[] { 0.5, 0.9 })
         {
             ExactCell at = right.Single(cell => cell.Discount == discount && cell.Horizon == 10);
@@ -92,7 +92,7 @@ public sealed record MceExact : Experiment
         foreach ((string name, Func<double, Mdp> of) in known)
         {
             Mdp[] processes = [.. new[] { 0, 0.5, 0.9, 0.99, 1 }.Select(of)];
-            yield return AtMost($"known-{name}", $"On the problem {name} of another library, at its five discounts: the largest difference.", processes.Max(mdp => ExactCell.Apart(mdp, LinearRewards.Tabular(RewardKind.State))), 1e-8, processes.Length);
+            yield return AtMost($"known-{name}", $"On the problem {name} of another library, at its five discounts: the largest difference.", processes.Worst(mdp => ExactCell.Apart(mdp, LinearRewards.Tabular(RewardKind.State))), 1e-8, processes.Length);
             context.Tell(name);
         }
 
@@ -165,13 +165,13 @@ internal sealed record ExactCell(double Discount, int? Horizon, double Right, do
             anyone.Add(Apart(pairs, LinearRewards.Tabular(RewardKind.StateAction), Someone(pairs, rng.Fork(1000 + i))));
         }
 
-        return new(discount, horizon, right.Max(), ofStates.Average(), anyone.Max(), wrong.Average(), left.Max());
+        return new(discount, horizon, right.Worst(), ofStates.Average(), anyone.Worst(), wrong.Average(), left.Worst());
     }
 
     /// <summary>The largest difference of visits between a soft-optimal expert and what is returned.</summary>
     internal static double Apart(Mdp mdp, LinearRewards rewards) => Apart(mdp, rewards, SoftValues.Of(mdp).Policy);
 
-    internal static double Largest(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();
+    internal static double Largest(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Worst();
 
     internal JsonObject ToJson() => new()
     {

@@ -166,7 +166,7 @@ public sealed record OptVRecovery : Experiment
             new(x, [.. rows.Select(row => of(row).Mean)]) { Label = label, Colour = colour, Lower = [.. rows.Select(row => of(row).Mean - of(row).Half)], Upper = [.. rows.Select(row => of(row).Mean + of(row).Half)] };
     }
 
-    /// <summary>An aimless walk on the grid, with costs that grow away from the middle row's right end.</summary>
+    /// <summary>An aimless walk on the grid, with costs that are highest around (3, 3) and along the first row.</summary>
     private static (Transitions Passive, double[] Costs, bool[] Terminal) Walk()
     {
         List<(int, int, int, double)> listed = [];

@@ -56,7 +56,7 @@ internal sealed record RankCase(string Id, string Words, bool IsKnown, int[] Ran
             double mean = first.Rewards.Values.Average();
             double[] truth = [.. first.Rewards.Values.Select(r => r - mean)];
             (ranks[draw], open[draw], amplifications[draw]) = (Identification.Rank(environments), identification.Unknown.Length, identification.Amplification);
-            errors[draw] = truth.Zip(found.Values, (a, b) => Math.Abs(a - b)).Max();
+            errors[draw] = truth.Zip(found.Values, (a, b) => Math.Abs(a - b)).Worst();
             size = Math.Max(size, truth.Max(Math.Abs));
             moved = Math.Max(moved, environments.Max(mdp => identification.Unknown.Max(direction => Distance(mdp, direction))));
         }
@@ -66,5 +66,5 @@ internal sealed record RankCase(string Id, string Words, bool IsKnown, int[] Ran
 
     private static double Distance(Mdp mdp, double[] direction) =>
         SoftValues.Of(mdp.With(Rewards.OfStateAction([.. mdp.Rewards.Values.Zip(direction, (r, d) => r + d)]))).Policy.Probabilities
-            .Zip(SoftValues.Of(mdp).Policy.Probabilities, (a, b) => Math.Abs(a - b)).Max();
+            .Zip(SoftValues.Of(mdp).Policy.Probabilities, (a, b) => Math.Abs(a - b)).Worst();
 }

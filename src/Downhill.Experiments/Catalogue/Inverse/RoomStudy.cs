@@ -86,7 +86,7 @@ internal sealed record RoomAnswer(string Id, string Words, int Open, double[] Ma
         Rewards found = given ?? identification.Explain([.. experts.Select(expert => expert.Policy)], RoomStudy.Temperature).Reward;
         double[] centred = Centred(truth.Values);
         double size = Math.Sqrt(centred.Sum(r => r * r)), error = Math.Sqrt(centred.Zip(Centred(found.Values), (a, b) => (a - b) * (a - b)).Sum());
-        double atHome = SoftValues.Of(seen[0].With(found), RoomStudy.Temperature).Policy.Probabilities.Zip(experts[0].Policy.Probabilities, (a, b) => Math.Abs(a - b)).Max();
+        double atHome = SoftValues.Of(seen[0].With(found), RoomStudy.Temperature).Policy.Probabilities.Zip(experts[0].Policy.Probabilities, (a, b) => Math.Abs(a - b)).Worst();
         int each = truth.Values.Length / seen[0].States;
         return new(
             id, words, identification.Unknown.Length, [.. Centred(found.Values).Chunk(each).Select(row => row.Average())], error / size,

@@ -20,7 +20,7 @@ internal sealed record ShiftStudy(RoomGrid Grid, double[] Alone, ShiftFit[] Fits
     /// <summary>W₁ per step beyond the half cell by which the expert is away, where it is half a cell away.</summary>
     internal double Excess => Fits.Where(fit => Math.Abs(fit.Shift - 0.5) < Below).Select(fit => (fit.Found.Distance / Horizon) - 0.5).FirstOrDefault(double.NaN);
 
-    internal double LargestChange => Enumerable.Range(1, Fits.Length - 1).Max(k => Math.Abs(Fits[k].Found.Distance - Fits[k - 1].Found.Distance) / Horizon / (Fits[k].Shift - Fits[k - 1].Shift));
+    internal double LargestChange => Enumerable.Range(1, Fits.Length - 1).Worst(k => Math.Abs(Fits[k].Found.Distance - Fits[k - 1].Found.Distance) / Horizon / (Fits[k].Shift - Fits[k - 1].Shift));
 
     internal double FlooredSlope
     {

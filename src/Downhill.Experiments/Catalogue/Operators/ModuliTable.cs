@@ -26,7 +26,7 @@ internal sealed record ModuliTable(IReadOnlyList<(string Operator, string Energy
         foreach ((string name, Func<Node, Node> energy, double[] places, Func<double, double> bend) in energies)
         {
             double[] bends = [.. places.Select(bend)];
-            void Add(string words, Stepper stepper, double formula) => rows.Add((words, name, Walk.Moduli(energy, 1, stepper, places).Max(), formula));
+            void Add(string words, Stepper stepper, double formula) => rows.Add((words, name, Walk.Moduli(energy, 1, stepper, places).Worst(), formula));
             Add("descent, η = 0.1", new GradientDescent { StepSize = Eta }, bends.Max(b => Math.Abs(1 - (Eta * b))));
             Add("proximal, η = 0.1", new ProximalPoint { StepSize = Eta }, double.NaN);
             Add("Newton, μ = 0.5", new Newton { Damping = Mu }, name.StartsWith("parabola", StringComparison.Ordinal) ? Mu / (3 + Mu) : double.NaN);
@@ -50,7 +50,7 @@ internal sealed record ModuliTable(IReadOnlyList<(string Operator, string Energy
     })]);
 
     /// <summary>The largest difference from a formula.</summary>
-    internal double Off => Rows.Where(row => !double.IsNaN(row.Formula)).Max(row => Math.Abs(row.Measured - row.Formula));
+    internal double Off => Rows.Where(row => !double.IsNaN(row.Formula)).Worst(row => Math.Abs(row.Measured - row.Formula));
 
     /// <summary>The largest modulus of descent and of the proximal step where the energy is convex.</summary>
     internal double OnConvex => Rows.Where(row => (row.Energy.StartsWith("parabola", StringComparison.Ordinal) || row.Energy.StartsWith("convex", StringComparison.Ordinal)) && (row.Operator.StartsWith("descent", StringComparison.Ordinal) || row.Operator.StartsWith("proximal", StringComparison.Ordinal))).Max(row => row.Measured);

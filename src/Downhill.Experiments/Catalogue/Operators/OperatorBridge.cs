@@ -58,7 +58,7 @@ public sealed record OperatorBridge : Experiment
         double[] betas = [0.5, 2, 5];
         double[] density = Walk.Path(Mean, Cells, new Dynamics.ExponentiatedGradient { StepSize = Eta }, (int)(128 / Eta), Even);
         double[] At(double beta) => density[(Cells * ((int)Math.Round(beta / Eta) - 1))..(Cells * (int)Math.Round(beta / Eta))];
-        double worst = Enumerable.Range(1, density.Length / Cells).Max(t => Variation(density[(Cells * (t - 1))..(Cells * t)], Boltzmann(Eta * t)));
+        double worst = Enumerable.Range(1, density.Length / Cells).Worst(t => Variation(density[(Cells * (t - 1))..(Cells * t)], Boltzmann(Eta * t)));
         yield return AtMost("boltzmann", "After each of the steps the density is exp(−ηt V)/Z: the largest total variation.", worst, 1e-12, density.Length / Cells);
 
         (double[] points, double accepted)[] sampled = Sample(betas, context);
@@ -66,7 +66,7 @@ public sealed record OperatorBridge : Experiment
 
         // A histogram of n points in 40 bins is off by Σ √(p (1 − p) / n) / √(2π) ≤ √(40/n)/√(2π) on average, and by half as much again once in a million.
         double chance = 1.5 * Math.Sqrt(Bins / (2 * Math.PI * Chains));
-        yield return AtMost("langevin", "Langevin steps with a Metropolis test at T = 1/β sample it: the largest total variation, beside what so many points are off by chance.", apart.Max(), chance, betas.Length * Chains);
+        yield return AtMost("langevin", "Langevin steps with a Metropolis test at T = 1/β sample it: the largest total variation, beside what so many points are off by chance.", apart.Worst(), chance, betas.Length * Chains);
         yield return new Noted("total_variation", new JsonObject { ["beta"] = Array(betas), ["value"] = Array(apart), ["accepted"] = Array(sampled.Select(one => one.accepted)) });
 
         foreach (Finding finding in Cold(density).Concat(Picture(betas, At, sampled)).Concat(Triangle()).Concat(Moduli()))

@@ -87,12 +87,12 @@ public sealed record OperatorMismatch : Experiment
     {
         double[][] truth = Bottoms(descent, Quartic.Wells);
         double[][][] learned = [.. fits.Select(fit => Bottoms(descent, fit.Energy))];
-        double off = courses.Select((row, a) => row.Max(course => course.Ends.Max(end => Nearest(end, learned[a])))).Max();
+        double off = courses.Select((row, a) => row.Worst(course => course.Ends.Worst(end => Nearest(end, learned[a])))).Worst();
         yield return AtMost("same-minima", "Whatever it was learned through and whatever it is run under, every start ends in a minimum of the learned energy: the largest distance.", off, 1e-6, fits.Length * fits.Length * Starts);
-        double moved = truth.Max(bottom => learned.Max(bottoms => Nearest(bottom, bottoms)));
-        yield return AtMost("minima-learned", "And those are the true minima, up to the noise that it was learned from: the largest distance.", moved, 0.05, fits.Length);
+        double moved = learned.Worst(bottoms => Math.Max(truth.Worst(bottom => Nearest(bottom, bottoms)), bottoms.Worst(bottom => Nearest(bottom, truth))));
+        yield return AtMost("minima-learned", "And those are the true minima, all of them and no others, up to the noise that it was learned from: the largest distance.", moved, 0.05, fits.Length);
         double[] errors = [.. fits.Select(fit => ForceError(fit.Energy))];
-        yield return AtMost("forces-learned", "Forces are right from every operator's steps: the relative error over the region seen, of the worst.", errors.Max(), 0.1, fits.Length);
+        yield return AtMost("forces-learned", "Forces are right from every operator's steps: the relative error over the region seen, of the worst.", errors.Worst(), 0.1, fits.Length);
         yield return new Noted("force_error", new JsonObject(fits.Select((fit, a) => KeyValuePair.Create(fit.Kind.Id, (JsonNode?)errors[a]))));
     }
 
@@ -114,7 +114,7 @@ public sealed record OperatorMismatch : Experiment
         IEnumerable<Finding> Foretold(double[][] flow)
         {
             int[] plain = [.. Enumerable.Range(0, kinds.Length).Where(k => kinds[k] != OperatorKind.Momentum)];
-            double off = plain.Max(a => plain.Max(b => Math.Abs(apart[a][b] - flow[a][b])));
+            double off = plain.Worst(a => plain.Worst(b => Math.Abs(apart[a][b] - flow[a][b])));
             yield return AtMost("ways-foretold", "How far apart is foretold by flows x′ = −M(x) ∇E, M = 1, |H|⁻¹, x and x²: the largest difference from steps a tenth as long, momentum left out.", off, 0.03, plain.Length * plain.Length);
             int proximal = System.Array.IndexOf(kinds, OperatorKind.Proximal), multiplicative = System.Array.IndexOf(kinds, OperatorKind.Multiplicative), newton = System.Array.IndexOf(kinds, OperatorKind.SaddleFree);
             yield return AtMost("same-flow", "Descent and the proximal step have one flow.", flow[0][proximal], 0.02);
@@ -130,13 +130,13 @@ public sealed record OperatorMismatch : Experiment
         double[][] truth = Bottoms(descent, Quartic.Wells);
         OperatorFit[][] fits = [.. data.Select(pair => models.Select(model => Fit(models[0], model, pair.Seen, context)).ToArray())];
         double[][] left = [.. fits.Select((row, a) => row.Select(fit => fit.Error(data[a].Aside)).ToArray())];
-        double[][] moved = [.. fits.Select(row => row.Select(fit => Bottoms(descent, fit.Energy) is { Length: > 0 } found ? truth.Max(bottom => Nearest(bottom, found)) : double.NaN).ToArray())];
+        double[][] moved = [.. fits.Select(row => row.Select(fit => Bottoms(descent, fit.Energy) is { Length: > 0 } found ? truth.Worst(bottom => Nearest(bottom, found)) : double.NaN).ToArray())];
         OperatorKind[] kinds = [.. models.Select(model => model.Kind)];
         yield return new Noted("left_over", Array(left));
         yield return new Noted("minima_moved", Array(moved));
         yield return new Tabulated("Learned through the wrong operator", Listing(kinds, left, $"Steps of the row, explained by the column: what is left over of a step kept aside; the noise is {Noise}."));
         yield return new Tabulated("Learned through the wrong operator", Listing(kinds, moved, "How far the minima so learned are from the true ones: rest is rest under every operator, and what moves them is what the wrong one leaves over."));
-        double own = Enumerable.Range(0, kinds.Length).Max(a => left[a][a]);
+        double own = Enumerable.Range(0, kinds.Length).Worst(a => left[a][a]);
 
         // A row's operator explains its own steps to the noise: the deviation of the noise over the root mean square of noisy steps.
         yield return AtMost("own-explains", "An operator explains its own steps to the noise, 0.02 of a step: the worst.", own, 0.03, kinds.Length);
@@ -189,7 +189,7 @@ public sealed record OperatorMismatch : Experiment
         return [.. bottoms];
     }
 
-    private static double Nearest(double[] point, double[][] among) => among.Length == 0 ? double.NaN : among.Min(other => Course.Distance(point, other));
+    private static double Nearest(double[] point, double[][] among) => among.Length == 0 ? double.PositiveInfinity : among.Min(other => Course.Distance(point, other));
 
     private static double ForceError(Quartic energy)
     {

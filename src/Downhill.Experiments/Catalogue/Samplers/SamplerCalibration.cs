@@ -43,6 +43,11 @@ public sealed record SamplerCalibration : Experiment
     /// <inheritdoc/>
     public override IEnumerable<Finding> Run(ExperimentContext context)
     {
+        if ((Draws + 1) % Calibration.Bins != 0)
+        {
+            throw new SettingException($"draws: found {Draws}, expected one less than a multiple of {Calibration.Bins}, so that ranks fill as many bins evenly");
+        }
+
         CalibrationModel[] models = [.. CalibrationModel.All.Take(context.Size == ExperimentSize.Smoke ? 2 : CalibrationModel.All.Count)];
         double level = FamilyError / models.Sum(model => model.Parameters.Count);
         List<Calibration> calibrations = [];

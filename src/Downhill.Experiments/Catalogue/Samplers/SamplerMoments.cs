@@ -103,7 +103,7 @@ public sealed record SamplerMoments : Experiment
     // Bonferroni over every moment of the table; the scatter of chains has as many degrees of freedom as chains less one, or more.
     private double Bound(List<MomentCell> cells) => -StudentT.InvCDF(0, 1, (Chains / Fewer) - 1, FamilyError / 2 / cells.Sum(cell => cell.Moments.Count));
 
-    private static double Off(Moment moment) => Math.Abs((moment.Measured / moment.Expected) - 1);
+    private static double Off(Moment moment) => Math.Abs((moment.Measured / moment.Expected) - 1) is var off && double.IsNaN(off) ? double.PositiveInfinity : off;
 
     private static IEnumerable<Finding> Told(List<MomentCell> cells, MomentCell[] biased, double bound)
     {

@@ -67,7 +67,7 @@ internal sealed record ShootoutFigures(int[] Sizes, IReadOnlyList<Course> Course
     private Line Curve(Course course, Comparison comparison, Kind kind, Func<Race, double[]> of)
     {
         double[][] runs = [.. Races[(course.System.Name, comparison, kind)].Select(of)];
-        Resampled[] means = [.. Sizes.Select((_, i) => Resampled.Of([.. runs.Select(run => run[i])]))];
+        GeometricMean[] means = [.. Sizes.Select((_, i) => GeometricMean.Of([.. runs.Select(run => run[i])]))];
         return new Line(X, [.. means.Select(mean => mean.Value)])
         {
             Lower = [.. means.Select(mean => mean.Low)],

@@ -66,13 +66,13 @@ internal sealed record ShootoutResult(
     internal bool Has(StepSystem system) => Array.Exists(Courses, course => course.System.Name == system.Name);
 
     /// <summary>The one-step error of one kind over that of another, seed by seed: its geometric mean over sizes from low to high.</summary>
-    internal Resampled Factor(StepSystem system, Kind kind, Kind over, Comparison comparison, int low, int high)
+    internal GeometricMean Factor(StepSystem system, Kind kind, Kind over, Comparison comparison, int low, int high)
     {
         Race[] above = Of(system, kind, comparison), below = Of(system, over, comparison);
         int[] places = [.. Enumerable.Range(0, Sizes.Length).Where(i => Sizes[i] >= low && Sizes[i] <= high)];
-        return Resampled.Of([.. above.Zip(below, (a, b) => Math.Exp(places.Average(i => Math.Log(a.OneStep[i] / b.OneStep[i]))))]);
+        return GeometricMean.Of([.. above.Zip(below, (a, b) => Math.Exp(places.Average(i => Math.Log(a.OneStep[i] / b.OneStep[i]))))]);
     }
 
     /// <summary>The geometric mean over seeds at the largest n.</summary>
-    internal Resampled Last(StepSystem system, Kind kind, Func<Race, double[]> of) => Resampled.Of([.. Of(system, kind).Select(race => of(race)[^1])]);
+    internal GeometricMean Last(StepSystem system, Kind kind, Func<Race, double[]> of) => GeometricMean.Of([.. Of(system, kind).Select(race => of(race)[^1])]);
 }

@@ -34,7 +34,7 @@ public sealed partial record StepFunctionShootout
 
     private Claimed Needs(ShootoutResult result, StepSystem system, Kind kind, Comparison comparison, double bound)
     {
-        Resampled factor = result.Factor(system, kind, Kind.Energy, comparison, Few, Enough);
+        GeometricMean factor = result.Factor(system, kind, Kind.Energy, comparison, Few, Enough);
         (string id, string equal) = comparison == Comparison.EqualParameters ? ("", "as many parameters") : ("-equal-work", "as much work");
         return AtLeast(
             $"{system.Name}.{Word(kind)}{id}", $"On {system.Title}, shown {Few} to {Enough} transitions, a {Contestant.NameOf(kind)} of {equal} errs more than the energy, by this factor.",
@@ -43,7 +43,7 @@ public sealed partial record StepFunctionShootout
 
     private Claimed Loses(ShootoutResult result, StepSystem system, Kind kind, double bound)
     {
-        Resampled factor = result.Factor(system, Kind.Energy, kind, Comparison.EqualParameters, Transitions / 2, Transitions);
+        GeometricMean factor = result.Factor(system, Kind.Energy, kind, Comparison.EqualParameters, Transitions / 2, Transitions);
         return AtLeast(
             $"{system.Name}.{Word(kind)}", $"On the {system.Title}, shown {Transitions / 2} transitions or more, the energy errs more than a {Contestant.NameOf(kind)} of as many parameters, by this factor.",
             factor.Value, bound, Seeds, interval: factor.Interval);
@@ -87,7 +87,7 @@ public sealed partial record StepFunctionShootout
         Race[] energies = [.. result.Races.Where(pair => pair.Key.Kind == Kind.Energy).SelectMany(pair => pair.Value)];
 
         // 1024 terms of rounding 10⁻¹⁶ each, against the sum of their sizes.
-        yield return AtMost("no-cycles", "Round a closed loop the steps of a learned energy add up to nothing, whatever was learned from however little.", energies.Max(race => race.Circulation.Max()), 1e-13, energies.Length);
+        yield return AtMost("no-cycles", "Round a closed loop the steps of a learned energy add up to nothing, whatever was learned from however little.", energies.Worst(race => race.Circulation.Worst()), 1e-13, energies.Length);
         double residual = result.Of(StepSystem.Wells, Kind.Residual).Average(race => race.Circulation[Array.IndexOf(result.Sizes, 64)]);
 
         // A network that knew would have rounding, 10⁻¹⁶, here.
@@ -97,16 +97,16 @@ public sealed partial record StepFunctionShootout
     private IEnumerable<Finding> Transferring(ShootoutResult result)
     {
         Dictionary<Kind, double[][]> apart = Enum.GetValues<Kind>().ToDictionary(kind => kind, kind => result.Of(StepSystem.Wells, kind).Select(Transfer.Of).ToArray());
-        Resampled energy = Resampled.Of([.. apart[Kind.Energy].Select(uses => uses.Max() / uses[0])]), plain = Resampled.Of([.. apart[Kind.Plain].Select(uses => uses[1] / uses[0])]);
+        GeometricMean energy = GeometricMean.Of([.. apart[Kind.Energy].Select(uses => uses.Max() / uses[0])]), plain = GeometricMean.Of([.. apart[Kind.Plain].Select(uses => uses[1] / uses[0])]);
 
         // Direction and length are those of the learned step, so errors stay what they were; momentum carries them a little farther.
-        yield return AtMost("transfer.energy", "With a quarter of the step, twice the step, or momentum, roll-outs of the energy err hardly more than with the step that it was learned with: the largest ratio.", energy.Value, 2, Seeds, interval: energy.Interval);
+        yield return AtMost("transfer.energy", "With a quarter of the step, twice the step, or momentum, roll-outs of the energy err hardly more than with the step that it was learned with: the largest ratio of each seed, the geometric mean over seeds.", energy.Value, 2, Seeds, interval: energy.Interval);
         yield return AtLeast("transfer.plain", "A plain network knows one step only: asked for a quarter of it, it errs more by this factor.", plain.Value, 1.3, Seeds, interval: plain.Interval);
 
         // The slopes are right to a few per cent; a divergence of 10⁻³ takes a thousand samples to notice.
         double divergence = result.Of(StepSystem.Wells, Kind.Energy).Max(race => Temperatures.Max(t => Transfer.Divergence(race.Course.System.Energy!, race.Landscape("wells"), t)));
         yield return AtMost("transfer.temperature", "exp(−E/T) of the energy that was learned from noise-free steps is that of the truth at T = ½, 1 and 2: the largest divergence KL.", divergence, 1e-3, Seeds * Temperatures.Length, "nat");
-        yield return new Tabulated("Used otherwise than learned", Transfer.Table(apart.Select(pair => (Contestant.NameOf(pair.Key), Enumerable.Range(0, Transfer.Uses.Length).Select(use => Resampled.Of([.. pair.Value.Select(uses => uses[use])]).Value).ToArray()))));
+        yield return new Tabulated("Used otherwise than learned", Transfer.Table(apart.Select(pair => (Contestant.NameOf(pair.Key), Enumerable.Range(0, Transfer.Uses.Length).Select(use => GeometricMean.Of([.. pair.Value.Select(uses => uses[use])]).Value).ToArray()))));
     }
 
     private IEnumerable<Finding> Told(ShootoutResult result)
@@ -125,7 +125,7 @@ public sealed partial record StepFunctionShootout
         yield return new Noted("one_step", Numbers(result, race => race.OneStep));
         yield return new Noted("roll_out", Numbers(result, race => race.RollOut));
         yield return new Noted("circulation", Numbers(result, race => race.Circulation));
-        Resampled wells = result.Factor(StepSystem.Wells, Kind.Residual, Kind.Energy, Comparison.EqualParameters, Few, Enough);
+        GeometricMean wells = result.Factor(StepSystem.Wells, Kind.Residual, Kind.Energy, Comparison.EqualParameters, Few, Enough);
         yield return new Said(new Verdict(Standing.Good, "Where it falls", $"an energy needs fewer transitions: on {StepSystem.Wells.Title} a residual network of as many parameters errs {Number.Format(wells.Value, 2)} times more."));
         yield return new Said(new Verdict(Standing.Warn, "Where it turns", "an energy is the wrong model: it stays at its floor, and a residual network or a game of energies goes on learning."));
         yield return new Said(new Verdict(Standing.Good, "Put together", "an energy gains nothing in a sum. It gains where heights are compared (this or that), where a temperature is asked for, and where nothing may go round."));
@@ -146,7 +146,7 @@ public sealed partial record StepFunctionShootout
         JsonObject all = new() { ["transitions"] = new JsonArray([.. result.Sizes.Select(n => (JsonNode)n)]) };
         foreach (((string system, Comparison comparison, Kind kind), Race[] races) in result.Races)
         {
-            Resampled[] means = [.. result.Sizes.Select((_, i) => Resampled.Of([.. races.Select(race => of(race)[i])]))];
+            GeometricMean[] means = [.. result.Sizes.Select((_, i) => GeometricMean.Of([.. races.Select(race => of(race)[i])]))];
             all.Add($"{system}/{(comparison == Comparison.EqualParameters ? "parameters" : "work")}/{Word(kind)}", new JsonObject
             {
                 ["value"] = new JsonArray([.. means.Select(mean => (JsonNode)mean.Value)]),

@@ -85,12 +85,12 @@ public sealed record GradientRoutes : Experiment
         context.Tell("comparing every route with differences");
         double[] atMinimum = settling.Differences(), underWay = tracks.Differences();
         double[][] settled = [.. Routes.Select(route => settling.Gradient(route.Route))], moving = [.. Routes.Select(route => tracks.Gradient(route.Route))];
-        double apart = new[] { settled, moving }.Max(found => found[1..3].Max(other => Compare.Largest(Compare.Difference(other, found[0]))));
+        double apart = new[] { settled, moving }.Worst(found => found[1..3].Worst(other => Compare.Largest(Compare.Difference(other, found[0]))));
         double[] errors = [.. settled.Select(found => Compare.Relative(found, atMinimum))], errorsOnTheWay = [.. moving.Select(found => Compare.Relative(found, underWay))];
 
         yield return AtMost("same-bits", "Full, recomputed and checkpointed gradients have the same bits on both problems.", apart, 0, 2 * (settled[0].Length + moving[0].Length));
-        yield return AtMost("differences-settling", "Through all steps and from the minimum, the gradient of settled units is Richardson's differences: the largest relative error.", Math.Max(errors[..3].Max(), errors[4]), 1e-8, atMinimum.Length);
-        yield return AtMost("differences-tracks", "Through all steps, the gradient of tracks is Richardson's differences.", errorsOnTheWay[..3].Max(), 1e-8, underWay.Length);
+        yield return AtMost("differences-settling", "Through all steps and from the minimum, the gradient of settled units is Richardson's differences: the largest relative error.", Math.Max(errors[..3].Worst(), errors[4]), 1e-8, atMinimum.Length);
+        yield return AtMost("differences-tracks", "Through all steps, the gradient of tracks is Richardson's differences.", errorsOnTheWay[..3].Worst(), 1e-8, underWay.Length);
         yield return AtLeast("minimum-wrong", "Taking the end of a track for a minimum gives a wrong gradient, by this share.", errorsOnTheWay[4], 0.1, underWay.Length);
 
         RouteCertificate there = settling.Certificate(), going = tracks.Certificate();
@@ -116,7 +116,7 @@ public sealed record GradientRoutes : Experiment
         RouteErrors errors = RouteErrors.Of(settling, lasts, Compare.Halvings(0.5, isWhole ? 10 : 5), stops, context);
         double rate = Math.Pow(errors.Truncated[^2] / errors.Truncated[^3], 1 / (errors.Lasts[^2] - errors.Lasts[^3]));
 
-        yield return AtMost("truncated-bound", "Looking back over the last K′ steps only misses at most Σ |∂²E/∂y∂θ| |H⁻¹ dC/dy| |I − ηH|ᴷ′, here relative to that.", errors.Truncated.Zip(errors.Bound, (error, bound) => error / bound).Max(), 1, lasts.Length);
+        yield return AtMost("truncated-bound", "Looking back over the last K′ steps only misses at most Σ |∂²E/∂y∂θ| |H⁻¹ dC/dy| |I − ηH|ᴷ′, here relative to that.", errors.Truncated.Zip(errors.Bound, (error, bound) => error / bound).Worst(), 1, lasts.Length);
 
         // The sum over rows falls at the slowest row's rate once the others have died out; before that, faster.
         yield return AtMost("truncated-rate", "It falls by the factor |I − ηH| a step or faster, here relative to that.", rate / errors.Contraction, 1 + 1e-9, 2);
@@ -186,7 +186,7 @@ public sealed record GradientRoutes : Experiment
         (string Name, GradientRoute Route)[] routes = [("all steps", GradientRoute.Recompute), ("last step", GradientRoute.Truncated(1)), ("implicit", GradientRoute.Implicit), ("nudged", GradientRoute.Nudged)];
         RouteFit[] settled = [.. routes.Select(route => RouteFit.Of(route.Name, route.Route, settling, LearningSteps, 0.03, context))];
         RouteFit[] moving = [.. routes.Select(route => RouteFit.Of(route.Name, route.Route, tracks, LearningSteps, 0.03, context))];
-        double ofMinimum = settled.Where(fit => fit.Name != "last step").Max(fit => fit.Left);
+        double ofMinimum = settled.Where(fit => fit.Name != "last step").Worst(fit => fit.Left);
         if (isWhole)
         {
             yield return AtMost("learned-settling", "Through all steps, from the minimum and by nudging, settled units learn to this share of the first loss, the worst of them.", ofMinimum, 1e-2, LearningSteps);

@@ -7,11 +7,11 @@ namespace Downhill.Experiments.Studies;
 
 /// <summary>A problem learned by Adam with the derivative of one route; the loss itself is the same by every route.</summary>
 /// <param name="Name">The route.</param>
-/// <param name="Losses">Before each step, and at the end; it ends where a number was not finite.</param>
+/// <param name="Losses">Before each step, and at the end; it ends with infinity where a number was not finite.</param>
 internal sealed record RouteFit(string Name, double[] Losses)
 {
-    /// <summary>The least that was seen over the last tenth, relative to the first.</summary>
-    internal double Left => Losses.Skip(9 * Losses.Length / 10).Min() / Losses[0];
+    /// <summary>The last, relative to the first.</summary>
+    internal double Left => Losses[^1] / Losses[0];
 
     internal static RouteFit Of(string name, GradientRoute route, RouteProblem problem, int steps, double stepSize, ExperimentContext context)
     {
@@ -28,6 +28,7 @@ internal sealed record RouteFit(string Name, double[] Losses)
             double[] found = calculation.With(problem.Parameters, theta).Join();
             if (!Array.TrueForAll(found, double.IsFinite))
             {
+                losses.Add(double.PositiveInfinity);
                 break;
             }
 

@@ -16,7 +16,7 @@ namespace Downhill.Experiments.Studies;
 internal sealed record SharedMotion(string Id, string Words, double Exact, LearnResult Result, double Dial = double.NaN)
 {
     // What networks of finite size and length of learning leave of a field that they could have in full.
-    private const double OfLearning = 0.01;
+    internal const double OfLearning = 0.01;
     private const double Wrong = 0.7, Enough = 0.95;
     private const double Rate = 1, Turn = 2, Interval = 0.05;
 

@@ -92,5 +92,5 @@ public sealed record SharesOfDownhill : Experiment
     ];
 
     private Claimed ClaimOf(string id, SharedMotion motion) => Within(
-        id, $"{motion.Words}: the share that is downhill is the exact one.", motion.Share.Value, motion.Exact, motion.Tolerance, motion.Result.Split.HeldOut.Count, interval: motion.Share.Interval);
+        id, $"{motion.Words}: the exact share is within half the width of the measured interval of what was measured, and {SharedMotion.OfLearning} for what learning leaves.", motion.Share.Value, motion.Exact, motion.Tolerance, motion.Result.Split.HeldOut.Count, interval: motion.Share.Interval);
 }

@@ -78,7 +78,7 @@ public sealed record Composition : Verification
         Node curl = Makes("a force added that is no gradient") ? MatMul(x, Node.Constant([0, 0.01, -0.01, 0], 2, 2)) : 0 * x;
         Node first = First.Of(x), second = Second.Of(x);
         Node[] composed = [first + second, -Log(Exp(-first) + Exp(-second)), first - 0.5 * second, Log(1 + Exp(first) * Square(second))];
-        double worst = composed.Max(energy => Around(Derivative.Gradient(energy, x) + curl));
+        double worst = composed.Worst(energy => Around(Derivative.Gradient(energy, x) + curl));
         yield return AtMost("no-circulation", "Sum, OR, NOT and stranger compositions of two networks circulate nowhere: the largest ∮ ∇E · dx.", worst, 1e-13, composed.Length * 3);
 
         double[] w = Calculation.Normal(164, 32);
@@ -90,7 +90,7 @@ public sealed record Composition : Verification
     {
         const int Points = 512;
         double[] turns = [.. Enumerable.Range(0, Points).Select(k => 2 * Math.PI * k / Points)];
-        return new[] { (X: 0.0, Y: 0.0, R: 1.0), (X: 0.7, Y: -0.4, R: 0.6), (X: -0.5, Y: 0.5, R: 0.4) }.Max(circle =>
+        return new[] { (X: 0.0, Y: 0.0, R: 1.0), (X: 0.7, Y: -0.4, R: 0.6), (X: -0.5, Y: 0.5, R: 0.4) }.Worst(circle =>
         {
             double[] places = [.. turns.SelectMany(t => new[] { circle.X + circle.R * Math.Cos(t), circle.Y + circle.R * Math.Sin(t) })];
 

@@ -45,12 +45,12 @@ public sealed record ConvexSums : Verification
         yield return AtLeast("curvature", "The chain bends up everywhere at least as its bowls do: the least eigenvalue of ∂²E/∂x², over k.", least / K, 1 - 1e-12, Rows);
 
         double[] times = [1, 4, 10];
-        double worst = times.Max(time => Farthest(Followed(isConvex, time)) / Math.Exp(-K * time));
+        double worst = times.Worst(time => Farthest(Followed(isConvex, time)) / Math.Exp(-K * time));
         yield return AtMost("contraction", "Any two states come nearer at least as e^(−kt), here relative to that.", worst, 1, Rows * (Rows - 1) / 2 * times.Length);
 
         // e^(−0.3 · 80) of a distance of about 10 is left: 4 · 10⁻¹⁰.
         double[] ends = Followed(isConvex, 80);
-        double spread = ends.Chunk(N).Max(end => Compare.Largest(Compare.Difference(end, ends[..N])));
+        double spread = ends.Chunk(N).Worst(end => Compare.Largest(Compare.Difference(end, ends[..N])));
         yield return AtMost("one-basin", "From everywhere the flow leads to one place: how far the ends are apart.", spread, 1e-8, Rows);
 
         double[] wells = Followed(Makes("local energies that are convex"), 80);
@@ -78,7 +78,7 @@ public sealed record ConvexSums : Verification
     private double Farthest(double[] now)
     {
         double[][] before = [.. _starts.Chunk(N)], after = [.. now.Chunk(N)];
-        return Enumerable.Range(0, Rows).Max(i => Enumerable.Range(0, i).Select(j =>
-            Compare.Length(Compare.Difference(after[i], after[j])) / Compare.Length(Compare.Difference(before[i], before[j]))).Append(0).Max());
+        return Enumerable.Range(0, Rows).Worst(i => Enumerable.Range(0, i).Select(j =>
+            Compare.Length(Compare.Difference(after[i], after[j])) / Compare.Length(Compare.Difference(before[i], before[j]))).Append(0).Worst());
     }
 }

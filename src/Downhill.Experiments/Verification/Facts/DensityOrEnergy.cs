@@ -49,7 +49,7 @@ public sealed record DensityOrEnergy : Verification
         double[][] values = new Calculation(p, Derivative.Gradient(p, x), Derivative.Gradient(Log(p), x)).With("x", Places).Run();
         double[] density = values[0], slope = values[1], score = values[2], atExp = Normed([.. density.Select(Math.Exp)]), atP = Normed(density);
         double sign = Makes("the density's sign") ? -1 : 1;
-        double apart = slope.Select((s, i) => sign * s - density[i] * score[i]).Max(Math.Abs);
+        double apart = slope.Select((s, i) => sign * s - density[i] * score[i]).Worst(Math.Abs);
         yield return AtMost("same-way", "∇p = p ∇ln p: where there is no noise, both climb along the same orbits to the same tops.", apart, 1e-12, Cells);
 
         bool isSwapped = Makes("the other drift");

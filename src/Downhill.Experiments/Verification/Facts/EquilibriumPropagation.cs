@@ -69,7 +69,7 @@ public sealed record EquilibriumPropagation : Verification
 
         // β = 0 by Richardson's extrapolation of the centred estimates, whose error has even powers only.
         double[] limit = Differences.Along(beta => Slope(Makes("the nudge's sign") ? -beta : beta));
-        double apart = new[] { Compare.Relative(limit, exact), Compare.Relative(unrolled, exact), Compare.Relative(limit, unrolled) }.Max();
+        double apart = new[] { Compare.Relative(limit, exact), Compare.Relative(unrolled, exact), Compare.Relative(limit, unrolled) }.Worst();
         yield return AtMost("three-way", "As β → 0, equilibrium propagation, implicit differentiation and the long unroll agree.", apart, 1e-8, 3 * Theta.Length);
 
         foreach (Claim claim in Truncation(exact))

@@ -50,7 +50,7 @@ public sealed record ExponentiatedGradient : Verification
 
         // Each step rounds a logarithm, an exponential and a quotient: some 10⁻¹⁶ a step, over a hundred of them.
         int[] lengths = [1, 10, 100];
-        yield return AtMost("boltzmann", "On E = c · x, t steps are x₀ exp(−ηt c)/Z, the Boltzmann distribution at β = ηt: the largest relative deviation.", lengths.Max(Deviation), 1e-13, N * lengths.Length);
+        yield return AtMost("boltzmann", "On E = c · x, t steps are x₀ exp(−ηt c)/Z, the Boltzmann distribution at β = ηt: the largest relative deviation.", lengths.Worst(Deviation), 1e-13, N * lengths.Length);
 
         int lowest = Array.IndexOf(_costs, _costs.Min());
         yield return AtMost("lowest-state", "As t goes on, only the lowest state is left, where descent would go.", 1 - Stepped(Linear, _start, Makes("too few steps") ? 10 : 3000)[lowest], 1e-12);
@@ -59,7 +59,7 @@ public sealed record ExponentiatedGradient : Verification
         double[] gradient = new Calculation(Derivative.Gradient(bent, x)).With("x", _start).Join();
         double[] once = Stepped(point => Linear(point) + (0.5 * Dot(Square(point), Square(point))), _start, 1);
         double[] conditions = [.. once.Select((value, i) => Math.Log(value / _start[i]) + ((Makes("uphill") ? -1 : 1) * Eta * gradient[i]))];
-        yield return AtMost("mirror", "A step is where η ⟨∇E, x⟩ + KL(x | x₀) is least on the simplex: ln x/x₀ + η ∇E is the same in every coordinate.", conditions.Max() - conditions.Min(), 1e-14, N);
+        yield return AtMost("mirror", "A step is where η ⟨∇E, x⟩ + KL(x | x₀) is least on the simplex: ln x/x₀ + η ∇E is the same in every coordinate.", conditions.Worst() - conditions.Min(), 1e-14, N);
 
         // Descent in u with x = softmax(u) goes by (diag x − x xᵀ) ∇E instead of ∇E; to first order they differ as that from the identity.
         Node u = Node.Point(N, "u"), inLogits = Softmax(u - Eta * Derivative.Gradient(Linear(Softmax(u)), u));
@@ -85,7 +85,7 @@ public sealed record ExponentiatedGradient : Verification
         double eta = Makes("uphill") ? -Eta : Eta;
         Node pi = Node.Constant(target, 1, Cells);
         int[] lengths = [1, 5, 40];
-        double worst = lengths.Max(steps =>
+        double worst = lengths.Worst(steps =>
         {
             double[] found = Stepped(p => Dot(p, Log(p / pi)), start, steps, eta);
             double kept = Math.Pow(1 - Eta, steps);

@@ -57,7 +57,7 @@ public sealed record GanFacts : Verification
         double sampled = Math.Log(costs.Zip(importance, (c, w) => w * Math.Exp(-c)).Sum());
         yield return AtMost($"partition-{world}", $"{Title(world)} dynamics: the ln Z that minimises the discriminator's loss is the importance-sampling estimate: the difference.", Math.Abs(z - sampled), 1e-12, space.Count);
         double[] truth = Makes("p is not the model") ? others : model;
-        double far = Enumerable.Range(0, Generators).Max(k =>
+        double far = Enumerable.Range(0, Generators).Worst(k =>
         {
             Decided generator = Decided.By(space, 620 + k);
             return Math.Abs(DiscriminatorPartition.Log(costs, generator.Log, truth, generator.Law) - space.LogPartition(costs));

@@ -59,7 +59,7 @@ public sealed record InnerLoopGradients : Verification
     public override IEnumerable<Claim> Run()
     {
         int[] lengths = [1, 2, 3, 7, 10, 16, 17, 100];
-        double apart = lengths.Max(steps => Math.Max(Apart<double>(steps), Apart<float>(steps)));
+        double apart = lengths.Worst(steps => Math.Max(Apart<double>(steps), Apart<float>(steps)));
         yield return AtMost("storage", "Full, recomputed and checkpointed gradients through 1 to 100 noisy steps have the same bits, in float and in double.", apart, 0, 2 * 2 * lengths.Length);
 
         int missing = Makes("one step left out") ? 1 : 0;
@@ -190,7 +190,7 @@ public sealed record InnerLoopGradients : Verification
             computation.Run();
             return Enumerable.Range(0, Nodes.Length + 1).SelectMany(i => Array.ConvertAll(computation[i].ToArray(), double.CreateChecked)).ToArray();
         })];
-        return gradients.Skip(1).Max(other => Compare.Largest(Compare.Difference(other, gradients[0])));
+        return gradients.Skip(1).Worst(other => Compare.Largest(Compare.Difference(other, gradients[0])));
     }
 
     private IEnumerable<(string Name, double[] Numbers)> Inputs(InnerLoop loop) =>

@@ -36,10 +36,10 @@ public sealed record LinearProgrammes : Verification
     public override IEnumerable<Claim> Run()
     {
         LinearProgram[] programmes = [.. Enumerable.Range(0, Programmes).Select(draw => Drawn(new Rng(2001).Fork(draw), 1 + draw % 12, draw % 11))];
-        yield return AtMost("gap", "Primal and dual values of random programmes with bounds, inequalities and equalities differ by at most this.", programmes.Max(Gap), 1e-9, Programmes);
+        yield return AtMost("gap", "Primal and dual values of random programmes with bounds, inequalities and equalities differ by at most this.", programmes.Worst(Gap), 1e-9, Programmes);
 
         LinearProgram[] small = [.. Enumerable.Range(0, Small).Select(draw => Drawn(new Rng(2002).Fork(draw), 1 + draw % 3, 1 + draw % 4, equalities: false))];
-        yield return AtMost("vertices", "With up to three variables the value is the best of all vertices.", small.Max(one => Math.Abs(one.Solve().Value - BestVertex(one))), 1e-9, Small);
+        yield return AtMost("vertices", "With up to three variables the value is the best of all vertices.", small.Worst(one => Math.Abs(one.Solve().Value - BestVertex(one))), 1e-9, Small);
 
         double[] excluded = [.. Enumerable.Range(0, Programmes).Select(draw => Crowded(new Rng(2003).Fork(draw))).Select(one => (one, one.Solve()))
             .Where(pair => pair.Item2.Status == LinearStatus.Infeasible).Select(pair => Excluded(pair.one, pair.Item2.Ray))];
@@ -48,7 +48,7 @@ public sealed record LinearProgrammes : Verification
         (double gap, double slope) = Transports();
         yield return AtMost("transport", "The cost of the best plan between two laws is the difference of means of its potential.", gap, 1e-9, Laws);
         yield return AtMost("slope", "That potential rises nowhere faster than the distance: the largest excess.", slope, 1e-12, Laws);
-        yield return AtMost("line", "On a line the distance is the area between the distribution functions.", Enumerable.Range(0, Laws).Max(OnLine), 1e-12, Laws);
+        yield return AtMost("line", "On a line the distance is the area between the distribution functions.", Enumerable.Range(0, Laws).Worst(OnLine), 1e-12, Laws);
     }
 
     private double Gap(LinearProgram programme)

@@ -30,7 +30,7 @@ internal static class NetworkPolicy
 
         double[][] values = new Calculation([.. terms]).With("x", Calculation.Normal(seed + 10, states * Inputs)).With("t", new double[states]).Run();
         return [.. Enumerable.Range(0, order).Select(k => Enumerable.Range(0, actions).Select(action => values[(action * order) + k]).ToArray())
-            .Select(term => (Enumerable.Range(0, states).Max(state => Math.Abs(term.Sum(action => action[state]))), term.Max(Compare.Largest)))];
+            .Select(term => (Enumerable.Range(0, states).Worst(state => Math.Abs(term.Sum(action => action[state]))), term.Worst(Compare.Largest)))];
 
         Node Weights(int stream, int height, int width) => Node.Constant(Calculation.Normal(seed + stream, height * width, 1 / Math.Sqrt(height)), height, width);
     }
@@ -54,7 +54,7 @@ internal static class NetworkPolicy
     {
         Evd<double> parts = fisher.Evd(Symmetricity.Symmetric);
         Vector<double> shares = parts.EigenVectors.TransposeThisAndMultiply(Vector<double>.Build.Dense(gradient));
-        double most = parts.EigenValues.Max(value => value.Real);
+        double most = parts.EigenValues.Worst(value => value.Real);
         return [.. parts.EigenVectors * shares.MapIndexed((k, share) => parts.EigenValues[k].Real > 1e-10 * most ? share / parts.EigenValues[k].Real : 0)];
     }
 

@@ -70,7 +70,7 @@ public sealed record NoRotation : Verification
         double[] before = Landscape.Of(energy).Evaluate(start).Energies;
 
         // At rest E is the same to rounding, 10⁻¹⁶ of numbers of order one.
-        double rise = heights.Max(row => row.Zip(row.Skip(1), (a, b) => b - a).Max());
+        double rise = heights.Worst(row => row.Zip(row.Skip(1), (a, b) => b - a).Worst());
         yield return AtMost("flow-falls", "E never rises along the gradient flow of two coupled wells.", rise, 1e-15, Rows * Steps);
 
         // Runge-Kutta at h = 0.01 errs by h⁴ = 10⁻⁸ times numbers of order one.
@@ -138,7 +138,7 @@ public sealed record NoRotation : Verification
         Node Step(Node at) => at - Eta * Derivative.Gradient(mlp.Of(at), at) + (Makes("a force added that is no gradient") ? 1e-6 * MatMul(at, Node.Constant(Dense.Values(A), D, D)) : 0);
         Node twice = Makes("one step for two") ? Step(x) : Step(Step(x));
         double[][] results = new Calculation(Derivative.Jacobian(Step(x), x), Derivative.Jacobian(twice, x)).With(mlp).With("x", Calculation.Normal(74, Rows * D)).Run();
-        double[] asymmetry = [.. results.Select(matrices => matrices.Chunk(D * D).Max(matrix => Dense.Asymmetry(Dense.Square(matrix, D)) / Compare.Largest(matrix)))];
+        double[] asymmetry = [.. results.Select(matrices => matrices.Chunk(D * D).Worst(matrix => Dense.Asymmetry(Dense.Square(matrix, D)) / Compare.Largest(matrix)))];
         yield return AtMost("jacobian-symmetric", "The Jacobian of a step down a network is symmetric, so its eigenvalues are real.", asymmetry[0], 1e-14, Rows);
 
         // A product of two symmetric matrices need not be symmetric: this is no rounding.

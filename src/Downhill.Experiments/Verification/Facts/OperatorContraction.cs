@@ -55,15 +55,15 @@ public sealed record OperatorContraction : Verification
         double Modulus(Stepper stepper) => Walk.Moduli(Energy, D, stepper, origin)[0];
 
         double[] etas = [0.2 / lambda[^1], 1 / lambda[^1], 1.9 / lambda[^1], 2.5 / lambda[^1]];
-        double descent = etas.Max(eta => Math.Abs(Modulus(new GradientDescent { StepSize = eta })
-            - (Makes("the smallest eigenvalue only") ? Math.Abs(1 - (eta * lambda[0])) : lambda.Max(value => Math.Abs(1 - (eta * value))))));
+        double descent = etas.Worst(eta => Math.Abs(Modulus(new GradientDescent { StepSize = eta })
+            - (Makes("the smallest eigenvalue only") ? Math.Abs(1 - (eta * lambda[0])) : lambda.Worst(value => Math.Abs(1 - (eta * value))))));
         yield return AtMost("descent", "Descent on a quadratic has the modulus max |1 − ηλ|, below and above 1: the largest difference.", descent, 1e-12, etas.Length);
 
         double least = Makes("the largest eigenvalue only") ? lambda[^1] : lambda[0];
         double[] dampings = [0.1, 1, 10];
-        double newton = dampings.Max(mu => Math.Abs(Modulus(new Newton { Damping = mu }) - (mu / (least + mu))));
+        double newton = dampings.Worst(mu => Math.Abs(Modulus(new Newton { Damping = mu }) - (mu / (least + mu))));
         yield return AtMost("damped-newton", "Damped Newton μ/(λ + μ) of the least λ.", newton, 1e-12, dampings.Length);
-        double proximal = dampings.Max(eta => Math.Abs(Modulus(new ProximalPoint { StepSize = eta }) - (1 / (1 + (eta * least)))));
+        double proximal = dampings.Worst(eta => Math.Abs(Modulus(new ProximalPoint { StepSize = eta }) - (1 / (1 + (eta * least)))));
         yield return AtMost("proximal", "The proximal step 1/(1 + ηλ) of the least λ, at any η.", proximal, 1e-12, dampings.Length);
 
         // With (1 + m − ηλ)² < 4 m for every λ, all modes turn, and each shrinks by √m: here ηλ from 0.15 to 1.5 and m = 0.5.
@@ -72,7 +72,7 @@ public sealed record OperatorContraction : Verification
         Node between = Node.Constant([1, 0, 0, 10], 2, 2);
         double[] path = Walk.Path(x => Dot(MatMul(x, between), x) / 2, 2, new HeavyBall { StepSize = 0.15, Momentum = M }, Steps, [1, 0.6]);
         double[] lengths = [.. path.Chunk(2).Select(x => Compare.Length(x))];
-        double factor = Math.Pow(lengths[(Steps / 2)..].Max() / lengths[..(Steps / 2)].Max(), 2.0 / Steps);
+        double factor = Math.Pow(lengths[(Steps / 2)..].Worst() / lengths[..(Steps / 2)].Worst(), 2.0 / Steps);
         yield return Within("momentum", "Momentum's modes that turn shrink by √m in the long run.", factor, Makes("momentum for its root") ? M : Math.Sqrt(M), 0.01, Steps);
     }
 
@@ -110,7 +110,7 @@ public sealed record OperatorContraction : Verification
         {
             double slope = (x * x * x) - x, bend = (3 * x * x) - 1, size = double.Hypot(bend, Mu);
             return Math.Abs(measured - Math.Abs(1 - (bend / size) + (slope * bend * 6 * x / (size * size * size)))) / Math.Max(1, measured);
-        }).Max();
+        }).Worst();
         yield return AtMost("wells-saddle-free", "By |H| it is bounded, |1 − E″/√(E″² + μ²) + E′ E″ E‴/√(…)³|: the largest difference.", error, 1e-10, Places.Length);
     }
 
@@ -123,7 +123,7 @@ public sealed record OperatorContraction : Verification
     private static double Oscillation(double[] p, double[] q)
     {
         double[] logs = [.. p.Zip(q, (a, b) => Math.Log(a / b))];
-        return logs.Max() - logs.Min();
+        return logs.Worst() - logs.Min();
     }
 
     private static double Divergence(double[] p, double[] q) => p.Zip(q, (a, b) => a * Math.Log(a / b)).Sum();

@@ -36,7 +36,7 @@ public sealed record OperatorRest : Verification
         double[] start = Makes("started at rest") ? Walk.End(Inside, 2, new Newton(), 30, [1, 0.7]) : [2.2, 0.4];
         double[][] paths = [.. Operators.Select(stepper => Walk.Path(Inside, 2, stepper, steps, start))], ends = [.. paths.Select(path => path[^2..])];
         double[] level = new Calculation(Derivative.Gradient(Inside(Node.Point(2)), Node.Point(2))).With("x", [.. ends.SelectMany(x => x)]).Join();
-        double apart = ends.Max(x => Compare.Length(Compare.Difference(x, ends[0])));
+        double apart = ends.Worst(x => Compare.Length(Compare.Difference(x, ends[0])));
 
         // The slowest mode loses a factor 0.99 a step.
         yield return AtMost("inside", "Eight operators end at one point inside the positive quadrant: the largest distance between them.", apart, 1e-9, ends.Length);
@@ -90,7 +90,7 @@ public sealed record OperatorRest : Verification
         yield return AtMost("simplex", "On ½ |x − c|² over the simplex it ends at the projection of c: the largest difference.", Compare.Largest(Compare.Difference(x, exact)), 1e-9, N);
         double[] slopes = [.. x.Zip(c, (a, b) => a - b)];
         double multiplier = Compare.Dot(slopes, x);
-        double broken = slopes.Max(slope => multiplier - slope);
+        double broken = slopes.Worst(slope => multiplier - slope);
         yield return AtMost("multipliers", "No coordinate, with weight or without, has a slope below that of those with weight: by how much at most.", broken, 1e-9, N);
     }
 

@@ -49,7 +49,7 @@ internal sealed record PathSpace
     internal double LogPartition(double[] costs)
     {
         double[] logs = [.. costs.Zip(Dynamics, (c, log) => log - c)];
-        double largest = logs.Max();
+        double largest = logs.Worst();
         return largest + Math.Log(logs.Sum(log => Math.Exp(log - largest)));
     }
 

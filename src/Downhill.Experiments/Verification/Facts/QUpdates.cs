@@ -42,7 +42,7 @@ public sealed record QUpdates : Verification
         const double Step = 3;
         double least = Makes("the mean weight for the least") ? rho.Average() : rho.Min();
         yield return Within("weighted", "With a state distribution D two tables come together by 1 − (1 − γ) α ρ of the pair that is seen least, where α ρ ≤ 1: a constructed process and pair of tables, against the formula.", Attained(Gain.Weighted(rho), Step), 1 - ((1 - Discount) * Step * least), 1e-12);
-        double longest = Makes("too long a step") ? 2 / ((1 + Discount) * rho.Max()) * 1.01 : Contraction.LargestStep(Gain.Weighted(rho), Discount);
+        double longest = Makes("too long a step") ? 2 / ((1 + Discount) * rho.Worst()) * 1.01 : Contraction.LargestStep(Gain.Weighted(rho), Discount);
         yield return Within("weighted-step", "And are not brought together any more at α = 2/((1 + γ) max ρ): what the pair attains there.", Attained(Gain.Weighted(rho), longest), 1, 1e-12);
         double[] unseen = Makes("every pair is seen") ? rho : [0, .. rho[1..]];
         yield return Within("unseen", "A pair that is never seen is never brought together: the modulus is one.", Attained(Gain.Weighted(unseen), Step), 1, 1e-12);
@@ -51,7 +51,7 @@ public sealed record QUpdates : Verification
     private IEnumerable<Claim> Kernels()
     {
         double[] rho = [0.05, 0.1, 0.15, 0.2, 0.2, 0.3], noise = Calculation.Normal(171, N * N);
-        double error = new[] { 0.1, 0.5, 1, 3, 10 }.Max(step =>
+        double error = new[] { 0.1, 0.5, 1, 3, 10 }.Worst(step =>
         {
             Gain gain = Gain.OfKernel(Mixed(noise, 0.5), rho), alone = Gain.Weighted(rho);
             return Math.Abs(Attained(Makes("a table that learns nothing from others") ? alone : gain, step) - Formula(gain, step));
@@ -116,7 +116,7 @@ public sealed record QUpdates : Verification
             .. new[] { 0, 0.1, 0.2 }.Select(end => (Root(discount => Classics.TsitsiklisVanRoy(end + near, discount)), 5 / (6 - (4 * end)))),
             (Root(discount => Classics.FirstTransition(discount)), 0.5),
         ];
-        yield return AtMost("thresholds", "A rate points outward above γ = 15/17 (star), 5/(6 − 4ε) (two states, ends with chance ε), 1/2 (first transition alone): the largest distance.", thresholds.Max(pair => Math.Abs(pair.Found - pair.Published)), 1e-9, thresholds.Length);
+        yield return AtMost("thresholds", "A rate points outward above γ = 15/17 (star), 5/(6 − 4ε) (two states, ends with chance ε), 1/2 (first transition alone): the largest distance.", thresholds.Worst(pair => Math.Abs(pair.Found - pair.Published)), 1e-9, thresholds.Length);
     }
 
     // Where the least real part of a rate that is not zero changes its sign.
@@ -136,14 +136,14 @@ public sealed record QUpdates : Verification
     }
 
     // The formula, written apart from the library's.
-    private static double Formula(Gain gain, double step) => Enumerable.Range(0, N).Max(i => Enumerable.Range(0, N).Sum(j => Math.Abs((i == j ? 1 : 0) - (step * gain.Kernel[(i * N) + j] * gain.Weights[j])) + (step * Discount * Math.Abs(gain.Kernel[(i * N) + j]) * gain.Weights[j])));
+    private static double Formula(Gain gain, double step) => Enumerable.Range(0, N).Worst(i => Enumerable.Range(0, N).Sum(j => Math.Abs((i == j ? 1 : 0) - (step * gain.Kernel[(i * N) + j] * gain.Weights[j])) + (step * Discount * Math.Abs(gain.Kernel[(i * N) + j]) * gain.Weights[j])));
 
     /// <summary>The largest factor by which an update moves a constructed pair of tables apart, over constructions for each row.</summary>
     /// <remarks>
     /// For row i the tables differ by dⱼ = ±1, the sign of δᵢⱼ − α Kᵢⱼ ρⱼ, and the backup should differ by γ times the sign of Kᵢⱼ: so pair j
     /// leads to a state whose best action, in both tables, has that difference. Two states beside, of one pair each, supply both signs.
     /// </remarks>
-    private static double Attained(Gain gain, double step) => Enumerable.Range(0, N).Max(row =>
+    private static double Attained(Gain gain, double step) => Enumerable.Range(0, N).Worst(row =>
     {
         Transitions transitions = Transitions.Of(N + 2, 1, Enumerable.Range(0, N + 2).Select(pair => (pair, 0, pair < N && gain[row, pair] < 0 ? N + 1 : N, 1.0)));
         Mdp mdp = new(transitions, Rewards.OfState(new double[N + 2]), [1, .. new double[N + 1]], new bool[N + 2], Discount);

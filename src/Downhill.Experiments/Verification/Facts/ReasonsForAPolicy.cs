@@ -82,7 +82,7 @@ public sealed record ReasonsForAPolicy : Verification
         Rewards[] features = [.. Enumerable.Range(0, 4).Select(k => Rewards.OfState([.. Enumerable.Range(0, 8).Select(state => rng.Fork(5).Fork(k).Uniform(state))]))];
         double[] expert = Apprenticeship.Expectations(mdp, SoftValues.Of(mdp).Policy, features);
         Apprentice found = new Apprenticeship { Tolerance = Tolerance, Form = draw % 2 == 0 ? ApprenticeshipForm.MaximumMargin : ApprenticeshipForm.Projection }.Of(mdp, features, expert);
-        double ball = (Makes("a smaller ball") ? 0.1 : 1) * found.Expectations.Max(mu => Compare.Length(Compare.Difference(mu, expert)));
+        double ball = (Makes("a smaller ball") ? 0.1 : 1) * found.Expectations.Worst(mu => Compare.Length(Compare.Difference(mu, expert)));
         double progress = Enumerable.Range(1, found.Distances.Length - 1).Min(i => (1 / Math.Pow(found.Distances[i], 2) - 1 / Math.Pow(found.Distances[i - 1], 2)) * ball * ball);
         double[] mixture = Makes("the last policy alone") ? [.. found.Mixture.Select((_, i) => i == found.Mixture.Length - 1 ? 1.0 : 0)] : found.Mixture;
         double[] mean = [.. expert.Select((_, k) => found.Policies.Select((policy, i) => mixture[i] * Apprenticeship.Expectations(mdp, policy, features)[k]).Sum())];

@@ -40,12 +40,12 @@ public sealed record RewardDistances : Verification
             Rewards other = Makes("compared with itself") ? mdp.Rewards : Process(1000 + draw).Rewards;
             return (mdp, Shaped(mdp, Makes("a scale below zero") ? -2.5 : 2.5, draw), Shaped(mdp, Makes("the same sign") ? 2 : -2, draw), other, Makes("compared with itself") ? mdp.Rewards : Spread(mdp));
         })];
-        yield return AtMost("epic-shaped", "EPIC of a reward scaled and shaped by a potential.", all.Max(one => RewardDistance.Epic(one.Mdp, one.Mdp.Rewards, one.Shaped)), 1e-12, Draws);
-        yield return AtMost("starc-shaped", "STARC of a reward scaled and shaped by a potential.", all.Max(one => RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Shaped)), 1e-12, Draws);
+        yield return AtMost("epic-shaped", "EPIC of a reward scaled and shaped by a potential.", all.Worst(one => RewardDistance.Epic(one.Mdp, one.Mdp.Rewards, one.Shaped)), 1e-12, Draws);
+        yield return AtMost("starc-shaped", "STARC of a reward scaled and shaped by a potential.", all.Worst(one => RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Shaped)), 1e-12, Draws);
         yield return AtLeast("epic-others", "EPIC of two rewards drawn apart: the least.", all.Min(one => RewardDistance.Epic(one.Mdp, one.Mdp.Rewards, one.Other)), 0.1, Draws);
         yield return AtLeast("starc-others", "STARC of two rewards drawn apart: the least.", all.Min(one => RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Other)), 0.1, Draws);
-        yield return AtMost("opposite", "Both, of a reward whose sign is turned: 1 less the distance.", all.Max(one => Math.Max(1 - RewardDistance.Epic(one.Mdp, one.Mdp.Rewards, one.Opposite), 1 - RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Opposite))), 1e-12, Draws);
-        yield return AtMost("starc-spread", "STARC of a reward spread otherwise over the next states, with the same mean: no policy sees it.", all.Max(one => RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Spread)), 1e-12, Draws);
+        yield return AtMost("opposite", "Both, of a reward whose sign is turned: 1 less the distance.", all.Worst(one => Math.Max(1 - RewardDistance.Epic(one.Mdp, one.Mdp.Rewards, one.Opposite), 1 - RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Opposite))), 1e-12, Draws);
+        yield return AtMost("starc-spread", "STARC of a reward spread otherwise over the next states, with the same mean: no policy sees it.", all.Worst(one => RewardDistance.Starc(one.Mdp, one.Mdp.Rewards, one.Spread)), 1e-12, Draws);
         yield return AtLeast("epic-spread", "EPIC of the same: the least; it does see it.", all.Min(one => RewardDistance.Epic(one.Mdp, one.Mdp.Rewards, one.Spread)), 0.1, Draws);
     }
 

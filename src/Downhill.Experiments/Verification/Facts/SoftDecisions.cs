@@ -51,7 +51,7 @@ public sealed record SoftDecisions : Verification
         yield return AtMost("trajectories", "With chance V₀(s) is the mean of Σ γᵗ (r − T ln π) over all trajectories from s, each with its probability.", Compare.Relative(soft.V[..States], expected), 1e-12, (int)Math.Pow(States * Actions, Horizon));
 
         Rng rng = new(77);
-        double gain = Enumerable.Range(0, 100).Max(i => Other(chance, soft, rng.Fork(i)));
+        double gain = Enumerable.Range(0, 100).Worst(i => Other(chance, soft, rng.Fork(i)));
         yield return AtMost("best", "No other policy earns more reward and entropy: the largest gain of a hundred.", gain, 0, 100);
 
         foreach (Claim claim in Stationary().Concat(Gradients(chance)))
@@ -66,17 +66,17 @@ public sealed record SoftDecisions : Verification
     private IEnumerable<Claim> Stationary()
     {
         Mdp[] processes = [.. Discounts.Select((discount, i) => new Garnet { States = 40, Actions = 4, Branches = 3, Discount = discount }.Draw(new Rng((ulong)(10 + i))))];
-        double own = processes.Max(mdp =>
+        double own = processes.Worst(mdp =>
         {
             SoftValues soft = SoftValues.Of(mdp);
             return Compare.Relative(PolicyValues.Of(mdp, soft.Policy, Makes("the entropy left out") ? 0 : 1).V, soft.V);
         });
         yield return AtMost("own-value", "Without a horizon the soft policy's own value, entropies included, is the soft value, at discounts from 0.5 to 0.9999.", own, 1e-12, 4 * 40);
 
-        double apart = processes.Take(3).Max(mdp => Compare.Relative(OptimalValues.ByValueIteration(mdp, Makes("a sweep short") ? 1e-2 : 1e-11).V, OptimalValues.Of(mdp).V));
+        double apart = processes.Take(3).Worst(mdp => Compare.Relative(OptimalValues.ByValueIteration(mdp, Makes("a sweep short") ? 1e-2 : 1e-11).V, OptimalValues.Of(mdp).V));
         yield return AtMost("policy-iteration", "Value iteration and policy iteration find the same optimal values.", apart, 1e-10, 3 * 40);
 
-        double worst = processes.Max(mdp =>
+        double worst = processes.Worst(mdp =>
         {
             Occupancy visits = Occupancy.Of(Makes("visits without the discount") ? mdp.With(0.5 * mdp.Discount, null) : mdp, SoftValues.Of(mdp).Policy);
             return Math.Abs((visits.Pairs.Sum() * (1 - mdp.Discount)) - 1) + (visits.Residual * (1 - mdp.Discount));
@@ -87,7 +87,7 @@ public sealed record SoftDecisions : Verification
         Mdp one = processes[1];
         double[] optimal = OptimalValues.Of(one).V, temperatures = [0.1, 0.01, 0.001];
         double[] above = [.. temperatures.Select(t => Compare.Largest(Compare.Difference(SoftValues.Of(one, Makes("a temperature that stays") ? 0.1 : t).V, optimal)) / (t * Math.Log(4) / (1 - one.Discount)))];
-        yield return AtMost("cold", "With T the soft values sink to the optimal ones: how far above they are, over T ln A/(1 − γ), at T = 0.1, 0.01 and 0.001.", above.Max(), 1, temperatures.Length);
+        yield return AtMost("cold", "With T the soft values sink to the optimal ones: how far above they are, over T ln A/(1 − γ), at T = 0.1, 0.01 and 0.001.", above.Worst(), 1, temperatures.Length);
     }
 
     private IEnumerable<Claim> Gradients(Mdp mdp)
@@ -165,6 +165,6 @@ public sealed record SoftDecisions : Verification
         double[] table = [.. soft.Policy.Probabilities.Select((p, i) => p * Math.Exp(rng.Normal(i)))];
         double[] laws = [.. table.Chunk(Actions).SelectMany(row => row.Select(p => p / row.Sum()))];
         Policy other = new(States, Actions, laws, Horizon);
-        return Enumerable.Range(0, States).Max(state => Expected(mdp, other, state, 0) - soft.V[state]);
+        return Enumerable.Range(0, States).Worst(state => Expected(mdp, other, state, 0) - soft.V[state]);
     }
 }

@@ -51,7 +51,7 @@ public sealed record ThreeFormalisations : Verification
         static Node Density(Node x) => Exp(-Energy(x));
         double[] fallen = Walk.Path(x => sign * Density(x), 1, new GradientDescent { StepSize = 0.05 }, 100, starts);
         double[] heights = new Calculation(Density(Node.Point(1))).With("x", fallen).Join();
-        double rise = heights.Chunk(100).Max(row => row.Zip(row.Skip(1), (before, after) => after - before).Max());
+        double rise = heights.Chunk(100).Worst(row => row.Zip(row.Skip(1), (before, after) => after - before).Worst());
         yield return AtMost("minus-density-falls", "Along −∂p/∂x the density never rises: it leads away from what is likely.", rise, 1e-15, heights.Length);
 
         // The slowest mode of climbing p is |E″| p ≥ 4: a factor 0.8 a step of 0.05.
@@ -69,7 +69,7 @@ public sealed record ThreeFormalisations : Verification
         double sign = Makes("the other sign") ? -1 : 1;
         double[] changes = Changes(x => -sign * Energy(x)), right = Changes(x => sign * Energy(x));
         yield return AtLeast("plus-exponent-climbs", "x exp(+η∇E)/Z climbs: the smallest change of E in fifty steps.", changes.Min(), 1e-9, Steps);
-        yield return AtMost("minus-exponent-falls", "x exp(−η∇E)/Z falls: the largest change of E.", right.Max(), -1e-9, Steps);
+        yield return AtMost("minus-exponent-falls", "x exp(−η∇E)/Z falls: the largest change of E.", right.Worst(), -1e-9, Steps);
 
         double[] Changes(Func<Node, Node> descended)
         {
@@ -96,7 +96,7 @@ public sealed record ThreeFormalisations : Verification
         // Distances at equal mean energy, so that no step size is compared with another.
         double[] c0 = [0, 0.3, 1];
         double[][] straight = Projected(c0, 100), curved = Makes("the same way") ? straight : [.. Enumerable.Range(0, 2000).Select(t => Boltzmann(c0, 0.01 * t))];
-        double apart = straight.Where(p => Compare.Dot(p, c0) > 0.01).Max(p => Variation(p, curved.MinBy(q => Math.Abs(Compare.Dot(p, c0) - Compare.Dot(q, c0)))!));
+        double apart = straight.Where(p => Compare.Dot(p, c0) > 0.01).Worst(p => Variation(p, curved.MinBy(q => Math.Abs(Compare.Dot(p, c0) - Compare.Dot(q, c0)))!));
         yield return AtLeast("other-ways", "The ways there differ: the total variation between projected descent and multiplicative steps at equal mean energy, at most along the way.", apart, 0.05, straight.Length);
     }
 
@@ -124,7 +124,7 @@ public sealed record ThreeFormalisations : Verification
         {
             double kept = Math.Pow(1 - (Eta * T), t + 1);
             return Variation(p, Normed([.. start.Zip(settled, (a, b) => Math.Pow(a, kept) * Math.Pow(b, 1 - kept))]));
-        }).Max();
+        }).Worst();
         yield return AtMost("free-energy", "On ⟨c, p⟩ + T Σ p ln p they go to exp(−c/T)/Z, by p₀^k π^(1−k)/Z with k = (1 − ηT)ᵗ: the largest total variation.", worst, 1e-13, Steps);
     }
 

@@ -36,14 +36,14 @@ public sealed record TurningDescent : Verification
     {
         double[] r = [0.5, 0.1, 0.1, 0.2], none = new double[4];
         (double[] heights, double[] work) = Followed(r);
-        double rise = heights.Chunk(Steps + 1).Max(row => row.Zip(row.Skip(1), (a, b) => b - a).Max());
+        double rise = heights.Chunk(Steps + 1).Worst(row => row.Zip(row.Skip(1), (a, b) => b - a).Worst());
         yield return AtMost("falls", "E never rises along x′ = −(R − J) ∇E on two coupled wells.", rise, 1e-14, Rows * Steps);
 
         // Runge-Kutta at h = 0.01 errs by (hλ)⁵/120 a step, and λ is up to 3x² + 2 = 20 at the outermost start: some 10⁻⁶, all at the beginning.
         double[] lost = [.. heights.Chunk(Steps + 1).Select(row => row[0] - row[^1])];
         yield return AtMost("dissipation", "What it loses is ∫ ∇Eᵀ R ∇E dt: J takes nothing.", Compare.Relative(work, lost), 1e-5, Rows);
         (double[] kept, _) = Followed(none);
-        yield return AtMost("conserved", "Without R it stays as it is.", kept.Chunk(Steps + 1).Max(row => Compare.Largest(row.Select(e => e - row[0]))), 1e-4, Rows * Steps);
+        yield return AtMost("conserved", "Without R it stays as it is.", kept.Chunk(Steps + 1).Worst(row => Compare.Largest(row.Select(e => e - row[0]))), 1e-4, Rows * Steps);
 
         // On ½ |x|² with R = ρ I: x(t) = e^(−ρt) times x₀ turned by ωt.
         const double Rho = 0.3, Time = 3;

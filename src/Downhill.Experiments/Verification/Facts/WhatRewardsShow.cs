@@ -54,7 +54,7 @@ public sealed record WhatRewardsShow : Verification
         yield return AtMost("recovered", "The reward of pairs that two environments give back is the true one less its mean.", Compare.Largest(Compare.Difference(found.Values, [.. first.Rewards.Values.Select(r => r - mean)])), 1e-8, States * Actions);
 
         double[][] open = Makes("a direction that shows") ? [Calculation.Normal(2203, States * Actions)] : Identification.Of([first]).Unknown;
-        yield return AtMost("open", "A step of length one along any direction that one environment leaves open moves no probability of its policy.", open.Max(direction => Moved(first, direction)), 1e-10, open.Length);
+        yield return AtMost("open", "A step of length one along any direction that one environment leaves open moves no probability of its policy.", open.Worst(direction => Moved(first, direction)), 1e-10, open.Length);
         yield return AtMost("moves", "∂ ln π / ∂r of every pair, by every pair: (Q − V)/T of the policy's own visits is Richardson's differences.", Slopes(first), 1e-8, States * Actions * States * Actions);
     }
 
