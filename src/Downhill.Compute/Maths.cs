@@ -248,7 +248,8 @@ public static class Maths
             Simplify.Repeat(b, rows with { Height = b.Shape.Height, Width = b.Shape.Width })]);
     }
 
-    /// <summary>The lower triangular L with L Lᵀ = (a + aᵀ) / 2; NaN where that is not positive definite.</summary>
+    /// <summary>The lower triangular L with L Lᵀ = (a + aᵀ) / 2; NaN where that is not positive semidefinite.</summary>
+    /// <remarks>Where it is singular, up to rounding, the diagonal has a 0, and what stands below that in its column is divided by it: infinite, or NaN for 0 / 0.</remarks>
     public static Node Cholesky(Node a) => Unary(Op.Cholesky, a);
 
     /// <summary>Σₖ aᵏ / k! for a square matrix a.</summary>
@@ -284,7 +285,7 @@ public static class Maths
     /// <summary>Independent standard normal numbers: a pure function of the seed, the stream, the row, the step and the place.</summary>
     /// <param name="shape">The shape; per row.</param>
     /// <param name="stream">Streams of different numbers are independent.</param>
-    /// <param name="step">A shared scalar that holds a whole number: another step, other numbers.</param>
+    /// <param name="step">A shared scalar that holds a whole number: another step, other numbers; whole numbers are told apart below 2²⁴ in float and 2⁵³ in double.</param>
     public static Node Normal(Shape shape, int stream, Node step)
     {
         ArgumentNullException.ThrowIfNull(step);

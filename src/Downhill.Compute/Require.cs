@@ -28,6 +28,12 @@ public static class Require
     public static int AtLeast(int value, int least, [CallerMemberName] string name = "") =>
         value >= least ? value : throw Out(name, value, $"a whole number of at least {least}");
 
+    /// <summary>Rows · columns, where an array holds so many numbers.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    internal static int ArrayLength(long rows, int columns) => rows * columns <= int.MaxValue - 1024
+        ? (int)(rows * columns)
+        : throw new ArgumentException($"A matrix of {rows} by {columns} numbers is longer than an array; use fewer rows at once.", nameof(rows));
+
     [DoesNotReturn]
     private static ArgumentOutOfRangeException Out(string name, object value, string expected) =>
         throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");

@@ -116,12 +116,7 @@ public sealed class TangentKernel<T>
 
     private static AlignedBuffer<T> Room(ref AlignedBuffer<T> buffer, int rows, int columns)
     {
-        long length = (long)rows * columns;
-        if (length > int.MaxValue - 1024)
-        {
-            throw new ArgumentException($"A matrix of {rows} by {columns} numbers is longer than an array; use fewer rows at once.", nameof(rows));
-        }
-
-        return buffer.Length < length ? buffer = new AlignedBuffer<T>((int)length) : buffer;
+        int length = Require.ArrayLength(rows, columns);
+        return buffer.Length < length ? buffer = new AlignedBuffer<T>(length) : buffer;
     }
 }

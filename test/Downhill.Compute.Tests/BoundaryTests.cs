@@ -70,6 +70,32 @@ public sealed class BoundaryTests
         Assert.Equal(first[..6], program[0].ToArray());
     }
 
+    [Fact]
+    public void More_rows_than_an_array_holds_are_refused_every_time_and_fewer_run()
+    {
+        Computation<double> program = Make(true, Normal(Shape.PerRow(2), 7, 0));
+        program.Seed(new Rng(3));
+        for (int time = 0; time < 2; time++)
+        {
+            Assert.StartsWith("A matrix of 21474836", Message<ArgumentException>(() => program.SetRows(Rows.Points, int.MaxValue)));
+        }
+
+        program.SetRows(Rows.Points, 3);
+        program.Run();
+        Assert.Equal(6, program[0].Length);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void A_step_below_zero_draws_numbers_of_its_own(bool isCompiled)
+    {
+        Computation<double> program = Make(isCompiled, Normal(Shape.PerRow(2), 7, Node.Setting("step")));
+        program.Seed(new Rng(3));
+        program.SetRows(Rows.Points, 1);
+        program.Set("step", -2);
+        program.Run();
+        Assert.Equal(Compute.Kernels.Noise.Normal(new Rng(3).Fork(7), 0, ulong.MaxValue - 1, 0), program[0][0], 1e-12);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public void A_number_of_rows_that_the_inputs_deny_is_refused(bool isCompiled)
     {

@@ -54,9 +54,14 @@ internal sealed class Lifting(Node loop, IReadOnlyList<(Node Placeholder, Node S
         Dictionary<Node, Node> image = [];
         foreach (Node n in order)
         {
-            image[n] = IsSum(n)
-                ? Scan.Part(loop, kind, Summand(n))
-                : Node.Create(n.Op, [.. n.Inputs.Select(input => Image(input, n.Op))], Stepped(n.Detail, steps));
+            image[n] = n switch
+            {
+                _ when IsSum(n) => Scan.Part(loop, kind, Summand(n)),
+
+                // One side may be the same at every step of the other.
+                { Op: Op.Solve } => Solve(Image(n.Inputs[0], n.Op), Image(n.Inputs[1], n.Op)),
+                _ => Node.Create(n.Op, [.. n.Inputs.Select(input => Image(input, n.Op))], Stepped(n.Detail, steps)),
+            };
         }
 
         return image.GetValueOrDefault(node) ?? throw new InvalidOperationException("A derivative without a sum over rows inside a loop.");

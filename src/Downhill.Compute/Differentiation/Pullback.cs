@@ -115,12 +115,13 @@ internal static class Pullback
         return Node.Constant(values, n, n);
     }
 
-    // The derivative of exp at aᵀ in direction ȳ stands in the corner of exp([[aᵀ, ȳ], [0, aᵀ]]).
+    // The derivative of exp at aᵀ in direction ȳ stands in the corner of exp([[aᵀ, ȳ], [0, aᵀ]]), and is linear in ȳ. A large ȳ would
+    // be scaled down and squared up again together with aᵀ, at the cost of digits; so one of size 1 stands in its place.
     private static Node OfExponential(Node a, Node ybar)
     {
         int n = a.Shape.Height;
-        Node transposed = Transpose(a);
-        Node block = Pad(transposed, 0, 0, 2 * n, 2 * n) + Pad(transposed, n, n, 2 * n, 2 * n) + Pad(ybar, 0, n, 2 * n, 2 * n);
-        return Window(MatrixExponential(block), 0, n, n, n);
+        Node transposed = Transpose(a), size = StopGradient(Largest(Abs(ybar))), unit = Select(Less(0, size), size, 1);
+        Node block = Pad(transposed, 0, 0, 2 * n, 2 * n) + Pad(transposed, n, n, 2 * n, 2 * n) + Pad(ybar / unit, 0, n, 2 * n, 2 * n);
+        return unit * Window(MatrixExponential(block), 0, n, n, n);
     }
 }

@@ -30,23 +30,30 @@ internal sealed unsafe class Buffers<T>
 
     internal AlignedBuffer<T> this[int slot] => _buffers[slot];
 
-    internal int Tiles(int rows) => (rows + _plan.TileRows - 1) / _plan.TileRows;
+    internal int Tiles(int rows) => (int)(((long)rows + _plan.TileRows - 1) / _plan.TileRows);
 
     /// <summary>How many accumulators so many tiles fill; without any tile a sum is still zero.</summary>
     internal static int Used(int tiles) => Math.Clamp(tiles, 1, Accumulators);
 
-    /// <summary>Makes room for so many rows in every table of theirs. Buffers only grow, and keep what they hold: a smaller batch in between costs nothing.</summary>
+    /// <summary>Makes room for so many rows in every table of theirs; throws where an array cannot hold them. Buffers only grow, and keep what they hold: a smaller batch in between costs nothing.</summary>
     internal void Reserve(Rows rows, int count)
     {
         for (int slot = 0; slot < _plan.Slots.Length; slot++)
         {
-            int length = Tiles(count) * _plan.TileRows * _plan.Slots[slot].Shape.Length;
-            if (_plan.Slots[slot].Kind == SlotKind.Table && _plan.Slots[slot].Shape.Rows == rows && _buffers[slot].Length < length)
+            if (_plan.Slots[slot].Kind == SlotKind.Table && _plan.Slots[slot].Shape.Rows == rows)
             {
-                AlignedBuffer<T> longer = new(length);
-                _buffers[slot].Span.CopyTo(longer.Span);
-                _buffers[slot] = longer;
+                Lengthen(slot, Require.ArrayLength((long)Tiles(count) * _plan.TileRows, _plan.Slots[slot].Shape.Length));
             }
+        }
+    }
+
+    private void Lengthen(int slot, int length)
+    {
+        if (_buffers[slot].Length < length)
+        {
+            AlignedBuffer<T> longer = new(length);
+            _buffers[slot].Span.CopyTo(longer.Span);
+            _buffers[slot] = longer;
         }
     }
 

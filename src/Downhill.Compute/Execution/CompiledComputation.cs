@@ -75,7 +75,6 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         int slot = _given.SlotOf(name);
         Shape shape = _plan.Slots[slot].Shape;
         RequireLength(name, shape, values.Length);
-        _given.Note(slot, values.Length / shape.Length);
         if (shape.IsShared)
         {
             values.CopyTo(_buffers[slot].Span);
@@ -85,6 +84,8 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
             SetCount(shape.Rows!, values.Length / shape.Length);
             Tiling.Load(_machine, values, _buffers[slot].Pointer, shape.Length, TileRows);
         }
+
+        _given.Note(slot, values.Length / shape.Length);
     }
 
     public override void Set(RowIndex index, ReadOnlySpan<int> owners)
@@ -129,7 +130,7 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
         for (int output = 0; output < _lengths.Length; output++)
         {
             Shape shape = _plan.OutputShapes[output];
-            _lengths[output] = (shape.Rows is { } rows ? _given.CountOf(rows) : 1) * shape.Length;
+            _lengths[output] = Require.ArrayLength(shape.Rows is { } rows ? _given.CountOf(rows) : 1, shape.Length);
         }
     }
 
@@ -160,7 +161,9 @@ internal sealed unsafe class CompiledComputation<T> : Computation<T>
     {
         if (_given.Changes(rows, count))
         {
+            // Noted once there is room: rows that were refused must not be taken for known the next time.
             _buffers.Reserve(rows, count);
+            _given.Note(rows, count);
         }
     }
 

@@ -46,12 +46,9 @@ internal sealed class GivenInputs<T>
     internal void Note(int slot, int rows) => _setFor[slot] = rows;
 
     /// <summary>Whether that is another number of rows than before; inputs that were set for another one must be set again before the next run.</summary>
-    internal bool Changes(Rows rows, int count)
-    {
-        bool isSame = _counts.TryGetValue(rows, out int before) && before == count;
-        _counts[rows] = count;
-        return !isSame;
-    }
+    internal bool Changes(Rows rows, int count) => !_counts.TryGetValue(rows, out int before) || before != count;
+
+    internal void Note(Rows rows, int count) => _counts[rows] = count;
 
     internal int CountOf(Rows rows) => _counts.TryGetValue(rows, out int count) ? count : throw Computation<T>.NoRows(rows);
 

@@ -156,7 +156,7 @@ internal sealed class Interpreter<T> : Computation<T>
         T[] values = new T[RowsOf(node.Shape) * length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = T.CreateChecked(Kernels.Noise.Normal(_rng.Fork(stream.Number), (uint)(i / length), ulong.CreateChecked(step), i % length));
+            values[i] = T.CreateChecked(Kernels.Noise.Normal(_rng.Fork(stream.Number), (uint)(i / length), (ulong)long.CreateTruncating(step), i % length));
         }
 
         return values;

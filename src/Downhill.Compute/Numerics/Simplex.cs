@@ -6,14 +6,13 @@ internal sealed class Simplex
     private const int StallsBeforeBland = 30;
 
     // Rows and columns are scaled to one, so that these are pure numbers.
-    private const double Violation = 1e-10, Slope = 1e-11, Pivot = 1e-9, Tie = 1e-12;
+    private const double Violation = 1e-10, Rounding = 1e-14, Slope = 1e-11, Pivot = 1e-9, Tie = 1e-12;
 
     private readonly LinearProgram _program;
     private readonly ScaledProgram _scaled;
     private readonly int _rows, _columns;
-    private readonly double[] _x, _inverse, _prices, _rates, _costs, _phaseCosts;
+    private readonly double[] _x, _inverse, _prices, _rates, _costs, _phaseCosts, _lowest, _highest;
     private readonly int[] _basis, _place;
-    private readonly double _violation;
     private readonly int _betweenInversions;
     private int _sinceInversion, _stalls;
 
@@ -26,9 +25,14 @@ internal sealed class Simplex
         (_inverse, _prices, _rates) = (new double[_rows * _rows], new double[_rows], new double[_rows]);
         _basis = [.. Enumerable.Range(_columns - _rows, _rows)];
         _place = [.. Enumerable.Range(0, _columns).Select(j => j - (_columns - _rows)).Select(place => Math.Max(place, -1))];
-        _violation = Violation * (1 + _scaled.Limits.Select(Math.Abs).DefaultIfEmpty(0).Max());
+        (_lowest, _highest) = (new double[_columns], new double[_columns]);
+        double rounding = Rounding * _scaled.Limits.Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (int j = 0; j < _columns; j++)
         {
+            // A slack is as exact as its row's limit, a variable as its bound; another row's large limit comes in by rounding alone.
+            double limit = j < _columns - _rows ? 0 : Math.Abs(_scaled.Limits[j - (_columns - _rows)]);
+            _lowest[j] = _scaled.Lower[j] - (Violation * (1 + limit + Math.Abs(_scaled.Lower[j]))) - rounding;
+            _highest[j] = _scaled.Upper[j] + (Violation * (1 + limit + Math.Abs(_scaled.Upper[j]))) + rounding;
             _x[j] = _scaled.NearestBoundToZero(j);
         }
     }
@@ -84,7 +88,7 @@ internal sealed class Simplex
         bool any = false;
         foreach (int j in _basis)
         {
-            _phaseCosts[j] = _x[j] < _scaled.Lower[j] - _violation ? 1 : _x[j] > _scaled.Upper[j] + _violation ? -1 : 0;
+            _phaseCosts[j] = _x[j] < _lowest[j] ? 1 : _x[j] > _highest[j] ? -1 : 0;
             any |= _phaseCosts[j] != 0;
         }
 
@@ -176,7 +180,7 @@ internal sealed class Simplex
     // A violated bound blocks where it is met; beyond a violation nothing more blocks.
     private double BoundAhead(int basic, double rate)
     {
-        bool isBelow = _x[basic] < _scaled.Lower[basic] - _violation, isAbove = _x[basic] > _scaled.Upper[basic] + _violation;
+        bool isBelow = _x[basic] < _lowest[basic], isAbove = _x[basic] > _highest[basic];
         return rate > 0
             ? isBelow ? _scaled.Lower[basic] : isAbove ? double.PositiveInfinity : _scaled.Upper[basic]
             : isAbove ? _scaled.Upper[basic] : isBelow ? double.NegativeInfinity : _scaled.Lower[basic];

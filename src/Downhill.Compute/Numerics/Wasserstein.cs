@@ -45,16 +45,18 @@ public sealed record Wasserstein
             return new(0, new double[p.Length], [], 0);
         }
 
-        // The two excesses are equal up to rounding; the programme wants them equal.
-        double share = sources.Sum(x => p[x] - q[x]) / sinks.Sum(x => q[x] - p[x]);
-        LinearSolution solution = Transport([.. sources.Select(x => p[x] - q[x])], [.. sinks.Select(x => share * (q[x] - p[x]))], (i, j) => distance(sources[i], sinks[j])).Solve();
+        // The two excesses are equal up to rounding; the programme wants them equal, and not so small that to leave them seems exact. A power of two rounds nothing.
+        double supply = sources.Sum(x => p[x] - q[x]), share = supply / sinks.Sum(x => q[x] - p[x]);
+        int size = Math.ILogB(supply);
+        double[] supplies = [.. sources.Select(x => Math.ScaleB(p[x] - q[x], -size))], demands = [.. sinks.Select(x => Math.ScaleB(share * (q[x] - p[x]), -size))];
+        LinearSolution solution = Transport(supplies, demands, (i, j) => distance(sources[i], sinks[j])).Solve();
         if (solution.Status != LinearStatus.Optimal)
         {
             throw new ArithmeticException($"the transport of {sources.Length} excesses to {sinks.Length} ended {solution.Status}, expected a plan: are the distances finite and not negative?");
         }
 
         double[] potential = Potentials(solution.Prices[sources.Length..], sinks, p.Length, distance);
-        (int From, int To, double Mass)[] plan = [.. solution.Point.Select((mass, k) => (sources[k / sinks.Length], sinks[k % sinks.Length], mass)).Where(move => move.mass > 0)];
+        (int From, int To, double Mass)[] plan = [.. solution.Point.Select((mass, k) => (sources[k / sinks.Length], sinks[k % sinks.Length], mass: Math.ScaleB(mass, size))).Where(move => move.mass > 0)];
         return new(plan.Sum(move => move.Mass * distance(move.From, move.To)), potential, plan, p.Zip(q, (a, b) => a - b).Zip(potential, (mass, f) => mass * f).Sum());
     }
 
@@ -62,12 +64,18 @@ public sealed record Wasserstein
     /// <param name="p">A law, shape [n].</param>
     /// <param name="q">A law, shape [n].</param>
     /// <param name="places">Where the points are, ascending, shape [n].</param>
+    /// <exception cref="ArgumentException">Laws as in <see cref="Of"/>, or places that are not as many, not ascending or not finite.</exception>
     public static double OnLine(double[] p, double[] q, double[] places)
     {
         ArgumentNullException.ThrowIfNull(p);
         ArgumentNullException.ThrowIfNull(q);
         ArgumentNullException.ThrowIfNull(places);
         Check(p, q);
+        if (places.Length != p.Length || !Array.TrueForAll(places, double.IsFinite) || places.Zip(places.Skip(1)).Any(pair => pair.First > pair.Second))
+        {
+            throw new ArgumentException($"{places.Length} places for {p.Length} points, expected one finite place for each, ascending.", nameof(places));
+        }
+
         double sum = 0, ahead = 0;
         for (int k = 0; k + 1 < places.Length; k++)
         {

@@ -116,6 +116,70 @@ public sealed class OperatorTests
         Assert.Equal(new double[Rows * 3], values[2]);
     }
 
+    // Some units of 6e-8, the last place of a float, times some tens for products and squarings.
+    [Fact]
+    public void The_pullback_of_a_matrix_exponential_keeps_its_digits_where_what_is_pulled_back_is_large()
+    {
+        Node m = Reshape(Node.Point(9, "m"), 3, 3), ybar = Reshape(Node.Point(9, "bar"), 3, 3), y = MatrixExponential(m);
+        Node[] both = [Derivative.VectorJacobian(y, ybar, m), Derivative.VectorJacobian(y, 1e6 * ybar, m)];
+        Given given = Given.Normal(7, Rows, both);
+        foreach (double[][] values in new[] { given.Run(Computation.Interpret<float>, both), given.Run(nodes => Computation.Compile<float>(1, nodes), both) })
+        {
+            double[] larger = [.. values[0].Select(number => 1e6 * number)];
+            Near.Assert(larger, values[1], 1e-5, "in float");
+        }
+    }
+
+    // The pullback of an exponential reads the size of ȳ, which a pushforward does not have. Differences: h² times a third derivative, 1e-9 of it.
+    [Fact]
+    public void The_pushforward_through_a_matrix_exponential_runs_and_is_that_of_differences()
+    {
+        const double H = 1e-5;
+        Node m = Reshape(Node.Point(4, "m"), 2, 2), v = Reshape(Node.Point(4, "direction"), 2, 2);
+        Node push = Derivative.JacobianVector(MatrixExponential(m), m, v);
+        Node difference = (MatrixExponential(m + (H * v)) - MatrixExponential(m - (H * v))) / (2 * H);
+        Given given = Given.Normal(6, Rows, push, difference);
+        double[][] values = given.Interpret(push, difference);
+        Near.Assert(values[1], values[0], 1e-8, "interpreted");
+        Near.Assert(values[0], given.Compile(push)[0], Tolerance, "compiled");
+    }
+
+    // The matrix is one for all steps, the right side another at each.
+    [Fact]
+    public void A_system_of_shared_values_that_change_with_the_step_has_the_gradient_of_differences()
+    {
+        Node a = Node.Input("a", Shape.Shared(2, 2)), b = Node.Input("b", Shape.Shared(2, 1)), regular = a + (4 * Identity(2));
+        Scan scan = Scan.Over(3, [Node.Point(2)], [], (c, _, t) => [c[0] + Transpose(Solve(regular, t * b))]);
+        Node loss = SumRows(Sum(Sin(scan.Final[0])));
+        Given given = Given.Normal(3, Rows, loss);
+        Assert.InRange(Differences.Error(loss, given, Computation.Interpret<double>), 0, 1e-6);
+        Assert.InRange(Differences.Error(loss, given, nodes => Computation.Compile<double>(1, nodes)), 0, 1e-6);
+    }
+
+    [Fact]
+    public void The_factor_of_a_singular_matrix_has_a_zero_and_that_of_an_indefinite_one_is_not_a_number()
+    {
+        Node[] factors = [Cholesky(Node.Constant([1, 1, 1, 1], 2, 2)), Cholesky(Node.Constant([1, 2, 2, 1], 2, 2)), Cholesky(Node.Constant([0, 1, 1, 1], 2, 2))];
+        double[][] values = Given.Normal(1, Rows, factors).Interpret(factors);
+        Assert.Equal([1, 0, 1, 0], values[0]);
+        Assert.Equal([1, 0, 2, double.NaN], values[1]);
+        Assert.Equal([0, 0, double.PositiveInfinity, double.NaN], values[2]);
+    }
+
+    [Fact]
+    public void A_matrix_or_a_stack_has_no_laplacian_and_no_jacobian()
+    {
+        Node matrix = Node.Input("matrix", new Shape(Compute.Rows.Points, 1, 2, 3)), stack = Node.Input("stack", new Shape(Compute.Rows.Points, 2, 1, 3));
+        foreach (Node x in new[] { matrix, stack })
+        {
+            Node e = SumSteps(SquaredNorm(x));
+            Assert.Throws<ArgumentException>(() => Derivative.Laplacian(e, x));
+            Assert.Throws<ArgumentException>(() => Derivative.Hessian(e, x));
+            Assert.Throws<ArgumentException>(() => Derivative.Jacobian(x, X));
+            Assert.Throws<ArgumentException>(() => Derivative.Jacobian(X * Sum(e), x));
+        }
+    }
+
     // A leaf cuts: what lies behind it is another variable.
     [Fact]
     public void Nothing_is_followed_beyond_a_leaf()

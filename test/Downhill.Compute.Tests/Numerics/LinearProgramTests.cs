@@ -165,6 +165,15 @@ public sealed class LinearProgramTests
     }
 
     [Fact]
+    public void The_large_limit_of_one_row_does_not_loosen_another()
+    {
+        LinearSolution solution = new LinearProgram([-1, 0]) { Rows = [LinearRow.AtLeast([1, 0], 0.5), LinearRow.AtMost([0, 1], 1e10)] }.Solve();
+        Assert.Equal(LinearStatus.Optimal, solution.Status);
+        Assert.Equal(0.5, solution.Point[0], 14);
+        Assert.Equal(-0.5, solution.Value, 14);
+    }
+
+    [Fact]
     public void Without_rows_the_bounds_decide()
     {
         Assert.Equal(LinearStatus.Unbounded, new LinearProgram([1]).Solve().Status);

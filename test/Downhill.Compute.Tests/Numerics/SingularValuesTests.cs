@@ -45,6 +45,25 @@ public sealed class SingularValuesTests
     [Fact]
     public void Closed_form() => Assert.Equal([Math.Sqrt(45), Math.Sqrt(5)], SingularValues.Of(new double[,] { { 3, 0 }, { 4, 5 } }).Values.Select(value => Math.Round(value, 14)), (x, y) => Math.Abs(x - y) < 1e-13);
 
+    // Their squares would be 0 and infinite.
+    [Theory]
+    [InlineData(1e-170)]
+    [InlineData(1e200)]
+    [InlineData(5e-324)]
+    public void The_scale_of_a_matrix_is_no_matter(double scale)
+    {
+        SingularValues values = SingularValues.Of(new double[,] { { scale, 0 }, { 0, scale } });
+        Assert.Equal([scale, scale], values.Values);
+        Assert.Equal(2, values.Rank());
+        Assert.Equal(0, SingularValues.Of(new double[2, 2]).Rank());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_matrix_that_is_not_finite_is_refused(double number) =>
+        Assert.Throws<ArgumentException>(() => SingularValues.Of(new double[,] { { 1, number } }));
+
     // The shortest solution of x + y = 2, x + y = 4 in the least squares' sense is (1.5, 1.5).
     [Fact]
     public void Least_squares_take_the_shortest()

@@ -57,6 +57,29 @@ public sealed class WassersteinTests
         Assert.Equal(0, Wasserstein.Of([0.5, 0.5], [0.5, 0.5], (x, y) => Math.Abs(x - y)).Distance);
     }
 
+    // From each of the first two points 1e-11 goes two places on.
+    [Fact]
+    public void Small_excesses_are_moved_too()
+    {
+        double[] p = [0.25 + 1e-11, 0.25 + 1e-11, 0.25 - 1e-11, 0.25 - 1e-11], q = [0.25, 0.25, 0.25, 0.25], places = [0, 1, 2, 3];
+        Wasserstein transport = Wasserstein.Of(p, q, (x, y) => Math.Abs(places[x] - places[y]));
+        Assert.NotEmpty(transport.Plan);
+        Assert.Equal(4e-11, transport.Distance, 1e-15);
+        Assert.Equal(0, transport.Gap, 1e-15);
+        Assert.Equal(4e-11, Wasserstein.OnLine(p, q, places), 1e-15);
+    }
+
+    [Fact]
+    public void Places_that_are_no_line_are_refused()
+    {
+        double[] p = [0.5, 0.5, 0], q = [0, 0.5, 0.5];
+        Assert.Equal(1, Wasserstein.OnLine(p, q, [0, 1, 2]));
+        Assert.Throws<ArgumentException>(() => Wasserstein.OnLine(p, q, [0, 1]));
+        Assert.Throws<ArgumentException>(() => Wasserstein.OnLine(p, q, [0, 1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => Wasserstein.OnLine(p, q, [0, 2, 1]));
+        Assert.Throws<ArgumentException>(() => Wasserstein.OnLine(p, q, [0, 1, double.NaN]));
+    }
+
     [Fact]
     public void What_is_no_law_is_refused()
     {
