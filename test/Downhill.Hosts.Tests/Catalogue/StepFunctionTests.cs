@@ -109,11 +109,12 @@ public sealed class StepFunctionTests
     [Fact]
     public void An_interval_over_equal_numbers_is_that_number()
     {
-        Resampled same = Resampled.Of([2, 2, 2]), spread = Resampled.Of([1, 4]);
+        GeometricMean same = GeometricMean.Of([2, 2, 2]), spread = GeometricMean.Of([1, 4]);
         Assert.Equal((2, 2, 2), (Math.Round(same.Value, 12), Math.Round(same.Low, 12), Math.Round(same.High, 12)));
 
-        // Of two numbers a quarter of all resamples holds twice the lower, and a quarter twice the higher.
-        Assert.Equal((2, 1, 4), (Math.Round(spread.Value, 12), Math.Round(spread.Low, 12), Math.Round(spread.High, 12)));
+        // ln 1 and ln 4 have the mean ln 2 with the standard error ln 2, and Student's t of one degree of freedom has its 97.5 % point at 12.7062047.
+        Assert.Equal(1, Math.Log2(spread.Value), 1e-12);
+        Assert.Equal((1 - 12.7062047, 1 + 12.7062047), (Math.Round(Math.Log2(spread.Low), 7), Math.Round(Math.Log2(spread.High), 7)));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Downhill.Experiments;
 
-namespace Downhill.Hosts.Tests.Verification;
+namespace Downhill.Hosts.Tests.Facts;
 
 public sealed class ExtremesTests
 {
