@@ -50,7 +50,7 @@ public sealed record MomentumLimits : Experiment
         yield return AtMost("limits", "The largest step that settles, found by halving with real updates, against the companion matrix: the largest relative distance over processes and momenta.", errors.Worst(), 0.01, errors.Length);
         double[] crossings = [.. trials.SelectMany(trial => Momenta.Select((b, k) => trial.Radius(b, trial.Foretold[k])))];
         yield return AtMost("companion", "At the step of the closed form, 2 x/(1 + b)/(x²/(1 + b)² + y²/(1 − b)²) of the worst rate x + i y, the companion matrix has the spectral radius one: the largest distance.", crossings.Worst(radius => Math.Abs(radius - 1)), 1e-6, crossings.Length);
-        double[] ratios = [.. trials.SelectMany(trial => Momenta.Select((b, k) => trial.Measured[k] / trial.Measured[0] / (1 + b)))];
+        double[] ratios = [.. trials.SelectMany(trial => Momenta.Zip(trial.Measured).Skip(1).Select(pair => pair.Second / trial.Measured[0] / (1 + pair.First)))];
         yield return AtMost("at-most", "Momentum b never lets a step be longer by more than 1 + b: the largest share of that, as measured by halving.", ratios.Worst(), 1 + 1e-3, ratios.Length);
         yield return new Noted("processes", trials.Length);
         yield return new Noted("worse_with_momentum", new JsonObject(Momenta.Skip(1).Select((b, k) => KeyValuePair.Create($"{b}", (JsonNode?)trials.Count(trial => trial.Measured[k + 1] < trial.Measured[0])))));
