@@ -148,7 +148,7 @@ public static class TrackReader
             yield return $"{rows.File}: no time column: frames are taken to be {layout.Unit} s apart";
         }
 
-        if (!format.Samples && layout.Time >= 0 && (format.Dt is not null || layout.Unit != 1))
+        if (!format.Samples && layout.Time >= 0 && (format.Dt is null ? layout.Unit != 1 : format.Time is null))
         {
             yield return $"{rows.File}: times are column {DataRows.Quoted(rows.Header[layout.Time])} times {layout.Unit} s";
         }
