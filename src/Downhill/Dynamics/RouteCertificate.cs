@@ -59,8 +59,8 @@ public sealed record RouteCertificate(int Steps, double Slope, double Move, doub
         };
     }
 
-    // The largest of a sequence leaves out what is not a number, which is the worst of all.
-    private static double Worst(double[] rows) => Array.Exists(rows, double.IsNaN) ? double.NaN : rows.Max();
+    // What is not a number is the worst of all; the sequence's own Max would leave it out.
+    private static double Worst(double[] rows) => rows.Aggregate(Math.Max);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

@@ -6,10 +6,22 @@ namespace Downhill.Inverse;
 internal static class FirstReward
 {
     /// <summary>θ₀ = 0 where that has a value, else the θ whose reward is nearest to −c for every decision, c = 2 T ln(A + 1).</summary>
-    internal static double[] Of(Mdp mdp, LinearRewards rewards, double temperature, Func<double[], bool> hasValue)
+    /// <param name="mdp">The process.</param>
+    /// <param name="rewards">What a reward may be.</param>
+    /// <param name="temperature">T.</param>
+    /// <param name="hasValue">Whether the reward of a θ has a value.</param>
+    /// <param name="requireValue">Throws where it has none.</param>
+    internal static double[] Of(Mdp mdp, LinearRewards rewards, double temperature, Func<double[], bool> hasValue, Action<double[]> requireValue)
     {
         double[] zero = new double[rewards.Count(mdp)];
-        return hasValue(zero) ? zero : Nearest(mdp, rewards, -2 * temperature * Math.Log(mdp.Actions + 1));
+        if (hasValue(zero))
+        {
+            return zero;
+        }
+
+        double[] nearest = Nearest(mdp, rewards, -2 * temperature * Math.Log(mdp.Actions + 1));
+        requireValue(nearest);
+        return nearest;
     }
 
     // Least squares over decisions, with just enough of a ridge for what they do not tell apart.

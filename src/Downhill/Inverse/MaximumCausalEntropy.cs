@@ -69,8 +69,7 @@ public sealed record MaximumCausalEntropy
     {
         ArgumentNullException.ThrowIfNull(rewards);
         CausalLikelihood likelihood = new(mdp, rewards, visits, Temperature);
-        double[] start = FirstReward.Of(mdp, rewards, Temperature, theta => double.IsFinite(likelihood.At(theta).Value));
-        _ = likelihood.ValuesAt(start);
+        double[] start = FirstReward.Of(mdp, rewards, Temperature, theta => double.IsFinite(likelihood.At(theta).Value), theta => _ = likelihood.ValuesAt(theta));
         Scored found = new FisherScoring { Steps = Steps }.Minimise(start, theta => Penalised(likelihood.At(theta), theta, start));
         return new(rewards.At(mdp, found.Point), likelihood.ValuesAt(found.Point).Policy, found.Point, found.At.Value, found.At.Slope, found.Steps)
         {

@@ -70,12 +70,13 @@ public sealed record MaximumEntropy
         ArgumentNullException.ThrowIfNull(rewards);
         double[] seen = rewards.Sum(mdp, visits.Of(rewards.Kind, mdp));
         Mdp started = new(mdp.Transitions, mdp.Rewards, visits.Starts, mdp.Terminal, mdp.Discount, mdp.Horizon);
-        double[] start = FirstReward.Of(mdp, rewards, 1, theta => Messages.Of(started.With(rewards.At(mdp, theta))).HasValue);
-        _ = PolicyOf(started.With(rewards.At(mdp, start)));
+        double[] start = FirstReward.Of(mdp, rewards, 1, theta => Messages.Of(Of(theta)).HasValue, theta => _ = PolicyOf(Of(theta)));
         Iterate[] way = [.. new Lbfgs { Steps = Steps, Tolerance = 1e-14 }.Minimise(start, theta => At(started, rewards, seen, theta))];
         Iterate best = way[^1];
         Rewards found = rewards.At(mdp, best.Point);
         return new(found, PolicyOf(mdp.With(found)), best.Point, best.Value, best.Slope, best.Step) { Losses = [.. way.Select(iterate => iterate.Value)] };
+
+        Mdp Of(double[] theta) => started.With(rewards.At(mdp, theta));
     }
 
     private (double Value, double[] Gradient) At(Mdp mdp, LinearRewards rewards, double[] seen, double[] theta)

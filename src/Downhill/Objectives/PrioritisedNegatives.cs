@@ -49,5 +49,5 @@ public sealed record PrioritisedNegatives : Negatives
     }
 
     /// <summary>The objective's pair loss whose negatives are kept; null where it has none.</summary>
-    internal static PairLoss? LossOf(SampleObjective objective) => objective.Innermost as PairLoss is { Negatives: PrioritisedNegatives } loss ? loss : null;
+    internal static PairLoss? LossOf(SampleObjective objective) => objective.Innermost is PairLoss { Negatives: PrioritisedNegatives } loss ? loss : null;
 }
